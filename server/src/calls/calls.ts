@@ -1,0 +1,152 @@
+import { type MessageIndex, shapeOf } from '../syntax/messages';
+import { addMessage, type Channel, type Correlation, createCorrelation, type DialResult, lifeKey } from './correlate';
+import type { Call, CallsResult, Outcome, Party, Transfer } from './types';
+
+/** The calls of an indexed text. Linear in the number of messages. */
+export function callsOf(text: string, index: MessageIndex): CallsResult {
+  const correlation = createCorrelation();
+  for (let i = 0; i < index.count; i++) addMessage(correlation, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i));
+  return resultOf(correlation);
+}
+
+/** What a correlation amounts to: its calls, in the order in which they began. */
+export function resultOf(correlation: Correlation): CallsResult {
+  const groups = new Map<string, Channel[]>();
+  for (const channel of correlation.channels) {
+    const root = correlation.groups.find(lifeKey(channel));
+    const members = groups.get(root);
+    if (members) members.push(channel);
+    else groups.set(root, [channel]);
+  }
+  const callOf = new Map<Channel, number>();
+  const bare = [...groups.values()];
+  bare.forEach((members, i) => {
+    for (const channel of members) callOf.set(channel, i);
+  });
+  const bridgeMessages = new Map<number, number[]>();
+  for (const { messages, members } of correlation.bridges.values()) {
+    for (const i of new Set([...members].map((channel) => callOf.get(channel) ?? -1))) bridgeMessages.set(i, [...(bridgeMessages.get(i) ?? []), ...messages]);
+  }
+  const dials = by(correlation.dials, (dial) => callOf.get(dial.callee) ?? -1);
+  const transfers = by(correlation.transfers, (transfer) => (transfer.channel ? (callOf.get(transfer.channel) ?? -1) : -1));
+  const calls = bare.map((members, i) =>
+    callFrom(
+      members,
+      dials.get(i) ?? [],
+      (transfers.get(i) ?? []).map(
+        (one): Transfer => ({
+          kind: one.kind,
+          ...(one.transferer ? { transferer: one.transferer } : {}),
+          ...(one.target ? { target: one.target } : {}),
+          completed: true,
+          message: one.message,
+        }),
+      ),
+      bridgeMessages.get(i) ?? [],
+      correlation.originated,
+    ),
+  );
+  return { calls, messages: correlation.messages };
+}
+
+function by<T>(items: readonly T[], key: (item: T) => number): Map<number, T[]> {
+  const map = new Map<number, T[]>();
+  for (const item of items) {
+    const list = map.get(key(item));
+    if (list) list.push(item);
+    else map.set(key(item), [item]);
+  }
+  return map;
+}
+
+function callFrom(
+  members: readonly Channel[],
+  dials: readonly DialResult[],
+  transfers: Transfer[],
+  bridgeMessages: readonly number[],
+  originated: ReadonlySet<Channel>,
+): Call {
+  const [first] = members;
+  if (!first) throw new RangeError('a call without channels');
+  const caller = members.find((channel) => !isLocal(channel)) ?? first;
+  const answer = dials.find((dial) => dial.status === 'ANSWER' && !isLocal(dial.callee));
+  const answeredBy = answer && answer.callee !== caller ? answer.callee : undefined;
+  const call: Call = {
+    id: first.linkedid || first.uniqueid,
+    linkedids: [...new Set(members.flatMap((channel) => [...channel.linkedids]))],
+    uniqueids: members.map((channel) => channel.uniqueid),
+    caller: partyOf(caller),
+    outcome: outcomeOf(members, caller, dials, answeredBy, originated),
+    transfers,
+    legs: members.map((channel) => ({
+      uniqueid: channel.uniqueid,
+      channel: channel.name,
+      joinedBy: channel === first ? 'first' : channel.joinedBy,
+      evidence: channel.evidence,
+    })),
+    messages: [...new Set([...members.flatMap((channel) => channel.messages), ...bridgeMessages])].sort((a, b) => a - b),
+    probable: false,
+  };
+  const dialled = caller.exten ?? members.find((channel) => channel.exten)?.exten;
+  if (dialled) call.dialled = dialled;
+  if (answeredBy) call.answeredBy = partyOf(answeredBy);
+  if (caller.hangup) call.cause = { code: caller.hangup.code, text: caller.hangup.text };
+  const started = epochOf(first.uniqueid);
+  if (started !== undefined) call.startedAt = started;
+  if (answer?.at !== undefined) call.answeredAt = answer.at;
+  const ends = members.map((channel) => channel.hangup?.at);
+  if (ends.every((at) => at !== undefined)) call.endedAt = Math.max(...ends.map((at) => at ?? 0));
+  return call;
+}
+
+/** How a failed dial is called. Source: the DialStatus words of Asterisk apps/app_dial.c. */
+const DIAL_OUTCOMES: Readonly<Record<string, Outcome>> = {
+  BUSY: 'busy',
+  NOANSWER: 'no-answer',
+  CANCEL: 'cancelled',
+  CHANUNAVAIL: 'unavailable',
+  CONGESTION: 'congestion',
+  DONTCALL: 'rejected',
+  TORTURE: 'rejected',
+  ABORT: 'cancelled',
+};
+
+function outcomeOf(
+  members: readonly Channel[],
+  caller: Channel,
+  dials: readonly DialResult[],
+  answeredBy: Channel | undefined,
+  originated: ReadonlySet<Channel>,
+): Outcome {
+  if (answeredBy) return 'answered';
+  const last = dials.at(-1);
+  // Whoever answers before Queue() has reached nobody yet.
+  const queued = members.find((channel) => channel.queue);
+  if (queued?.queue === 'abandoned') return 'cancelled';
+  if (queued?.queue === 'waiting') return queued.hangup ? 'unknown' : 'in-progress';
+  if (!last && caller.answered) return 'answered';
+  if (!caller.hangup && members.some((channel) => !channel.hangup)) return 'in-progress';
+  if (last) return last.status === 'ANSWER' ? 'answered' : (DIAL_OUTCOMES[last.status] ?? 'failed');
+  if (originated.has(caller)) return 'failed';
+  return 'unknown';
+}
+
+function partyOf(channel: Channel): Party {
+  return {
+    ...(channel.callerNumber ? { number: channel.callerNumber } : {}),
+    ...(channel.callerName ? { name: channel.callerName } : {}),
+    ...(channel.name ? { channel: channel.name } : {}),
+    uniqueid: channel.uniqueid,
+  };
+}
+
+/** A half of a Local channel, which is plumbing and no person. */
+function isLocal(channel: Channel): boolean {
+  return channel.name.startsWith('Local/');
+}
+
+/** The second in which a channel was made, from its Uniqueid (`[systemname-]seconds.counter`), in milliseconds. An id that an originator chose says nothing. */
+function epochOf(uniqueid: string): number | undefined {
+  const seconds = /(?:^|-)(\d{9,10})\.\d+$/.exec(uniqueid)?.[1];
+  return seconds ? Number(seconds) * 1000 : undefined;
+}
