@@ -1,0 +1,148 @@
+import { type Catalog, type EnumEntry, type HeaderEntry, type MessageEntry, ownHeader } from '../catalog/catalog';
+import { seriesWords } from '../catalog/versions';
+import type { CatalogName, EntryKind, PageResult } from '../protocol';
+
+/** How links to other pages are written, or not at all. */
+export interface PageOptions {
+  readonly links: boolean;
+}
+
+/** The reference page of a catalogue entry; `undefined` where there is none of that name. Markdown of our own alone. */
+export function catalogPage(catalog: Catalog, kind: EntryKind, name: string, options: PageOptions): PageResult | undefined {
+  const link = (to: EntryKind, target: string): string => (options.links ? `[${target}](${pagePath(to, target)})` : `\`${target}\``);
+  switch (kind) {
+    case 'event':
+    case 'action': {
+      const entry = kind === 'event' ? catalog.event(name) : catalog.action(name);
+      return entry && { title: `${entry.name} (AMI ${kind})`, markdown: messagePage(catalog, entry, link) };
+    }
+    case 'header':
+      return headerPage(catalog, name, link);
+    case 'enum': {
+      const entry = catalog.enumOf(name);
+      return entry && { title: `Values: ${entry.id}`, markdown: enumPage(catalog, entry) };
+    }
+  }
+}
+
+/** Every name that has a page: events, actions, headers and enums, with one line each. */
+export function catalogNames(catalog: Catalog): CatalogName[] {
+  const names: CatalogName[] = [];
+  for (const name of catalog.eventNames) names.push({ kind: 'event', name, what: catalog.event(name)?.what ?? '' });
+  for (const name of catalog.actionNames) names.push({ kind: 'action', name, what: catalog.action(name)?.what ?? '' });
+  for (const [name, uses] of headerUses(catalog))
+    names.push({ kind: 'header', name, what: uses.size === 1 ? `header of ${[...uses][0]}` : `header of ${uses.size} messages` });
+  for (const id of Object.keys(catalog.data.enums)) names.push({ kind: 'enum', name: id, what: catalog.enumOf(id)?.what ?? '' });
+  return names;
+}
+
+/** The path of a page as seen from another one. */
+function pagePath(kind: EntryKind, name: string): string {
+  // Once for the file's name, which is encoded itself, and once for the link.
+  return `../${kind}/${encodeURIComponent(encodeURIComponent(name))}.md`;
+}
+
+type Link = (kind: EntryKind, name: string) => string;
+
+function messagePage(catalog: Catalog, entry: MessageEntry, link: Link): string {
+  const { data } = catalog;
+  const parts: string[] = [`# ${entry.name}`, `*${entry.kind === 'event' ? 'Event' : 'Action'}${entry.what ? `* – ${entry.what}` : '*'}`];
+  if (entry.details) parts.push(entry.details);
+  if (entry.returns) parts.push(`**Answer**: ${entry.returns}`);
+  if (entry.pitfall) parts.push(`> **Beware**: ${entry.pitfall}`);
+  if (entry.danger) parts.push(`> **Danger**: ${entry.danger}`);
+  const rows: [string, string][] = [['Asterisk', entry.sent ? seriesWords(data, entry.sent) || 'all versions since 1.8' : 'documented, never sent']];
+  if (entry.privilege.length > 0) rows.push([entry.kind === 'event' ? 'Privilege class' : 'Needs', entry.privilege.map((one) => `\`${one}\``).join(' or ')]);
+  if (entry.modules.length > 0) rows.push(['Source', entry.modules.map((one) => `\`${one}\``).join(', ')]);
+  if (entry.replacedBy.length > 0) rows.push(['Became', entry.replacedBy.map((one) => link('event', one)).join(', ')]);
+  if (entry.answers.length > 0) rows.push(['Answers', entry.answers.map((one) => link('action', one)).join(', ')]);
+  if (entry.completedBy.length > 0) rows.push(['List ends with', entry.completedBy.map((one) => link('event', one)).join(', ')]);
+  if (entry.events.length > 0) rows.push(['Answered by', entry.events.map((one) => `${link('event', one.name)}${one.final ? ' (the last)' : ''}`).join(', ')]);
+  const either = (name: string): string => link(catalog.event(name)?.name === name ? 'event' : 'action', name);
+  if (entry.before.length > 0) rows.push(['Usually after', entry.before.map(either).join(', ')]);
+  if (entry.after.length > 0) rows.push(['Usually followed by', entry.after.map(either).join(', ')]);
+  if (entry.see.length > 0) rows.push(['See also', entry.see.map(either).join(', ')]);
+  parts.push(['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n'));
+  if (entry.headers.length > 0)
+    parts.push(entry.kind === 'event' ? '## Headers' : '## Parameters', entry.headers.map((header) => headerItem(catalog, header, entry, link)).join('\n'));
+  if (entry.response.length > 0) parts.push('## Headers of the response', entry.response.map((header) => headerItem(catalog, header, entry, link)).join('\n'));
+  return parts.join('\n\n');
+}
+
+function headerItem(catalog: Catalog, header: HeaderEntry, entry: MessageEntry, link: Link): string {
+  const { data } = catalog;
+  const facts: string[] = [];
+  if (header.kind && header.kind !== 'text') facts.push(header.kind);
+  if (header.required) facts.push('required');
+  if (header.sent === 0 && header.documented) facts.push('documented, never sent');
+  else if (header.sent !== entry.sent && seriesWords(data, header.sent)) facts.push(seriesWords(data, header.sent));
+  if (header.sometimes || header.optional) facts.push('not always');
+  if (header.repeats) facts.push('may repeat');
+  if (header.byDefault) facts.push(`default \`${header.byDefault}\``);
+  if (header.values && catalog.enumOf(header.values)) facts.push(link('enum', header.values));
+  else if (header.words.length > 0) facts.push(header.words.map((word) => `\`${word}\``).join(' '));
+  return `- **${header.name}**${facts.length > 0 ? ` (${facts.join(', ')})` : ''}${header.text ? `: ${header.text}` : ''}`;
+}
+
+/** Where a header name occurs, and what it means in each place. */
+function headerPage(catalog: Catalog, name: string, link: Link): PageResult | undefined {
+  const common = catalog.common(name);
+  const places: { entry: MessageEntry; header: HeaderEntry }[] = [];
+  for (const entry of everyEntry(catalog)) {
+    const header = entry.headers.find((one) => one.name === name) ?? ownHeader(entry, name, entry.sent);
+    if (header) places.push({ entry, header });
+    const answer = entry.response.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (answer) places.push({ entry, header: answer });
+  }
+  if (!common && places.length === 0) return undefined;
+  const spelled = places.find((place) => place.header.name === name)?.header.name ?? places[0]?.header.name ?? common?.name ?? name;
+  const parts = [`# ${spelled}`, '*Header*'];
+  if (common?.text) parts.push(`In any message: ${common.text}`);
+  const byText = new Map<string, MessageEntry[]>();
+  for (const { entry, header } of places) byText.set(header.text ?? '', [...(byText.get(header.text ?? '') ?? []), entry]);
+  for (const [text, entries] of byText) parts.push(`**${entries.map((entry) => link(entry.kind, entry.name)).join(', ')}**`, text);
+  const id = places.find((place) => place.header.values)?.header.values;
+  if (id) parts.push(`Values: ${link('enum', id)}`);
+  return { title: `${spelled} (AMI header)`, markdown: parts.filter(Boolean).join('\n\n') };
+}
+
+function enumPage(catalog: Catalog, entry: EnumEntry): string {
+  const parts = [`# ${entry.id}`];
+  if (entry.what) parts.push(entry.what);
+  if (entry.details) parts.push(entry.details);
+  parts.push(
+    entry.values
+      .map((value) => {
+        const words = [value.code, value.text, value.symbol]
+          .filter((one): one is string => one !== undefined)
+          .map((one, i) => (i === 0 ? `**\`${one}\`**` : `\`${one}\``));
+        const series = seriesWords(catalog.data, value.sent);
+        return `- ${words.join(' ')}${series ? ` (${series})` : ''}${value.documentation ? `: ${value.documentation}` : ''}`;
+      })
+      .join('\n'),
+  );
+  return parts.join('\n\n');
+}
+
+function everyEntry(catalog: Catalog): MessageEntry[] {
+  return [...catalog.eventNames.map((name) => catalog.event(name)), ...catalog.actionNames.map((name) => catalog.action(name))].filter(
+    (entry): entry is MessageEntry => entry !== undefined,
+  );
+}
+
+/** Header names, in the spelling met first, and the messages that have them. */
+function headerUses(catalog: Catalog): Map<string, Set<string>> {
+  const spelled = new Map<string, string>();
+  const uses = new Map<string, Set<string>>();
+  for (const entry of everyEntry(catalog)) {
+    for (const header of [...entry.headers, ...entry.response]) {
+      const key = header.name.toLowerCase();
+      const name = spelled.get(key) ?? header.name;
+      spelled.set(key, name);
+      const set = uses.get(name) ?? new Set<string>();
+      set.add(entry.name);
+      uses.set(name, set);
+    }
+  }
+  return new Map([...uses].sort(([a], [b]) => a.localeCompare(b, 'en')));
+}

@@ -1,0 +1,39 @@
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
+import { type LogDocument, rangeOf } from '../document';
+import { contentEnd, nextLine } from '../syntax/lines';
+import { messageSpan, shapeOf } from '../syntax/messages';
+import type { MessageKind } from '../syntax/shapes';
+import { messageDetail, messageLabel } from './messageLabels';
+
+const ICONS: Readonly<Record<MessageKind, SymbolKind>> = {
+  event: SymbolKind.Event,
+  action: SymbolKind.Function,
+  response: SymbolKind.Interface,
+  message: SymbolKind.Object,
+};
+
+/** One symbol a message, in order; its detail is the channel and what happened to it. The selection range is the message's first line. */
+export function documentSymbols(document: LogDocument): DocumentSymbol[] {
+  const { index, text } = document;
+  const symbols: DocumentSymbol[] = [];
+  for (let i = 0; i < index.count; i++) {
+    const shape = shapeOf(index, i);
+    const { start, end } = messageSpan(index, i);
+    const next = nextLine(text, start);
+    symbols.push({
+      name: messageLabel(shape),
+      detail: messageDetail(document, i),
+      kind: ICONS[shape.kind],
+      range: rangeOf(document, { start, end: lastContent(text, start, end) }),
+      selectionRange: rangeOf(document, { start, end: contentEnd(text, start, next < 0 || next > end ? end : next) }),
+    });
+  }
+  return symbols;
+}
+
+/** The end of the message's last line that is not blank. */
+export function lastContent(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && (text.charCodeAt(at - 1) === 10 || text.charCodeAt(at - 1) === 13)) at--;
+  return at;
+}

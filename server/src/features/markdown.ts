@@ -1,0 +1,22 @@
+const LONGEST = 160;
+
+/**
+ * Text of a capture as a Markdown code span: nothing in it can become a link, an image, HTML or an address. Control characters become
+ * spaces; long text is cut.
+ */
+export function codeSpan(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
+  const cut = plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
+  if (cut.trim() === '') return '(empty)';
+  const longestRun = Math.max(0, ...(cut.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longestRun + 1);
+  const pad = cut.startsWith('`') || cut.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${cut}${pad}${fence}`;
+}
+
+/** A link that opens a page of the catalogue. `kind` and `name` are the catalogue's own, never of a capture. */
+export function pageLink(kind: string, name: string, label: string = name): string {
+  const target = encodeURIComponent(JSON.stringify([kind, name])).replace(/[()]/g, (c) => (c === '(' ? '%28' : '%29'));
+  return `[${label.replace(/[[\]\\]/g, '\\$&')}](command:ami.openCatalogPage?${target})`;
+}

@@ -1,0 +1,42 @@
+import { type LogDocument, offsetOf, rangeOf } from '../document';
+import type { Located, LocateParams, MessageSummary, MessagesParams } from '../protocol';
+import { headersOf } from '../syntax/headers';
+import { messageAt, messageSpan, shapeOf } from '../syntax/messages';
+import { lastContent } from './documentSymbols';
+import { messageDetail, messageLabel } from './messageLabels';
+
+/** What to show of messages in a list, in the order asked for; those that the document does not have are left out. */
+export function messageSummaries(document: LogDocument, params: MessagesParams): MessageSummary[] {
+  const { index, text } = document;
+  return params.messages
+    .filter((i) => i >= 0 && i < index.count)
+    .filter((i) => params.uniqueid === undefined || uniqueidsOf(document, i).includes(params.uniqueid))
+    .map((i) => {
+      const { start, end } = messageSpan(index, i);
+      return {
+        index: i,
+        label: messageLabel(shapeOf(index, i)),
+        detail: messageDetail(document, i, params.uniqueid),
+        range: rangeOf(document, { start, end: lastContent(text, start, end) }),
+      };
+    });
+}
+
+/** The message at a position and the channels that it names; `undefined` between messages. */
+export function locate(document: LogDocument, position: LocateParams['position']): Located | undefined {
+  const message = messageAt(document.index, offsetOf(document, position));
+  return message === undefined ? undefined : { message, uniqueids: uniqueidsOf(document, message) };
+}
+
+function uniqueidsOf(document: LogDocument, i: number): string[] {
+  const shape = shapeOf(document.index, i);
+  if (!shape.columns.some((column) => isUniqueid(column.key))) return [];
+  return headersOf(document.text, document.index, i)
+    .filter((header) => isUniqueid(header.column.key))
+    .map((header) => document.text.slice(header.value.start, header.value.end).trim());
+}
+
+/** Whether a lower-case header name says which channel: `uniqueid`, `destuniqueid`, `uniqueid1`, but not a bridge's. */
+function isUniqueid(key: string): boolean {
+  return /uniqueid[12]?$/.test(key) && !key.endsWith('bridgeuniqueid');
+}
