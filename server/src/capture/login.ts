@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { headerValue } from '../syntax/headers';
+import { indexMessages } from '../syntax/messages';
+
+/** Why a session could not begin, in a sentence that says what to do. Never holds the secret, its key or the challenge. */
+export class LoginError extends Error {
+  /** `refused` is never tried again. */
+  constructor(
+    message: string,
+    readonly kind: 'not-ami' | 'refused' | 'closed' | 'unsafe',
+  ) {
+    super(message);
+  }
+}
+
+/** Who logs in, and for which events. */
+export interface Credentials {
+  readonly user: string;
+  readonly secret: string;
+  /** Event mask, as the `Events` parameter of Login takes it: `on`, `call,agent`… */
+  readonly events: string;
+  /** The connection is TLS, or the user allows the secret to cross it in the clear. */
+  readonly plainAllowed: boolean;
+}
+
+/** What a login leaves: the first bytes of the capture (banner and Success response) and those that came right behind. */
+export interface Session {
+  readonly head: Buffer;
+  readonly rest: Buffer;
+}
+
+/** A server that says nothing for this long is no AMI server, in milliseconds. */
+const PATIENCE = 10_000;
+
+/**
+ * Logs in on a fresh connection: banner, MD5 challenge, Login; in the clear only where the server knows no challenge and that is allowed.
+ *
+ * Rejects with {@link LoginError}, also where the server takes longer than `patience` milliseconds for an answer. Source of the exchange: Asterisk main/manager.c, action_challenge() and authenticate().
+ */
+export async function login(socket: Socket, credentials: Credentials, patience = PATIENCE): Promise<Session> {
+  const reader = readerOf(socket, patience);
+  try {
+    const banner = await reader.until('\n', 'a banner');
+    if (!banner.toString('latin1').startsWith('Asterisk Call Manager/')) throw new LoginError(`This is no AMI server: ${looksLike(banner)}`, 'not-ami');
+    const challenge = await ask(socket, reader, ['Action: Challenge', 'ActionID: ami-logs-challenge', 'AuthType: MD5']);
+    const words = ['Action: Login', 'ActionID: ami-logs-login', `Username: ${field(credentials.user)}`, `Events: ${field(credentials.events)}`];
+    const number = challenge.value('challenge');
+    if (number) {
+      words.push('AuthType: MD5', `Key: ${createHash('md5').update(number).update(credentials.secret).digest('hex')}`);
+    } else if (credentials.plainAllowed) {
+      words.push(`Secret: ${field(credentials.secret)}`);
+    } else {
+      throw new LoginError(
+        'The server offers no MD5 challenge, and the secret would cross the network in the clear. Use TLS, or allow plain login for this server.',
+        'unsafe',
+      );
+    }
+    const answer = await ask(socket, reader, words);
+    if (answer.value('response')?.toLowerCase() !== 'success') {
+      throw new LoginError(
+        `The server refused the login of ${credentials.user}: ${answer.value('message') ?? 'no reason given'}. Check user and secret, and the permit and deny lines of the account in manager.conf.`,
+        'refused',
+      );
+    }
+    return { head: Buffer.concat([banner, answer.bytes]), rest: reader.release() };
+  } finally {
+    reader.release();
+  }
+}
+
+interface Answer {
+  readonly bytes: Buffer;
+  /** The value of a header, by its lower-case name. */
+  value(key: string): string | undefined;
+}
+
+async function ask(socket: Socket, reader: Reader, words: readonly string[]): Promise<Answer> {
+  socket.write(`${words.join('\r\n')}\r\n\r\n`);
+  const bytes = await reader.until('\r\n\r\n', 'an answer');
+  const text = bytes.toString('utf8');
+  const index = indexMessages(text);
+  return { bytes, value: (key) => (index.count > 0 ? headerValue(text, index, 0, key) : undefined) };
+}
+
+/** A value of an action: a line end in it would begin a header of its own. */
+function field(value: string): string {
+  if (/[\r\n]/.test(value)) throw new LoginError('User, secret and event mask must each be one line.', 'unsafe');
+  return value;
+}
+
+interface Reader {
+  /** The bytes up to and with `end`. */
+  until(end: string, what: string): Promise<Buffer>;
+  /** Stops reading and gives what was read too much; the socket is paused. */
+  release(): Buffer;
+}
+
+function readerOf(socket: Socket, patience: number): Reader {
+  let held = Buffer.alloc(0);
+  let wake: (() => void) | undefined;
+  let ended: Error | undefined;
+  const onData = (chunk: Buffer): void => {
+    held = Buffer.concat([held, chunk]);
+    wake?.();
+  };
+  const onEnd = (error?: unknown): void => {
+    ended ??=
+      error instanceof Error
+        ? error
+        : new LoginError(
+            'The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).',
+            'closed',
+          );
+    wake?.();
+  };
+  socket.on('data', onData).on('error', onEnd).on('close', onEnd);
+  return {
+    async until(end, what) {
+      const deadline = Date.now() + patience;
+      for (;;) {
+        const at = held.indexOf(end);
+        if (at >= 0) {
+          const bytes = held.subarray(0, at + end.length);
+          held = held.subarray(at + end.length);
+          return bytes;
+        }
+        // What said something before it went is known by that.
+        if (ended && held.length > 0 && what === 'a banner') throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        if (ended) throw ended;
+        if (held.length > 65_536) throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(
+            () =>
+              reject(
+                new LoginError(
+                  held.length > 0 && what === 'a banner'
+                    ? `This is no AMI server: ${looksLike(held)}`
+                    : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
+                  'not-ami',
+                ),
+              ),
+            Math.max(1, deadline - Date.now()),
+          );
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    },
+    release() {
+      socket.off('data', onData).off('error', onEnd).off('close', onEnd);
+      socket.pause();
+      const rest = held;
+      held = Buffer.alloc(0);
+      return rest;
+    },
+  };
+}
+
+/** What else it may be that answered, from its first bytes. */
+export function looksLike(bytes: Buffer): string {
+  const text = bytes.subarray(0, 80).toString('latin1');
+  if (/^HTTP\//.test(text) || /^<(!doctype|html)/i.test(text))
+    return 'it answers like a web server (HTTP). AJAM and ARI listen there; AMI has a port of its own, 5038 unless set.';
+  if (/^SSH-/.test(text)) return 'it answers like an SSH server.';
+  if (/^SIP\/2\.0/.test(text)) return 'it answers like a SIP server.';
+  if (/^220[ -]/.test(text)) return 'it answers like a mail or FTP server.';
+  if (bytes[0] === 0x15 || bytes[0] === 0x16) return 'it speaks TLS. Choose TLS for this server.';
+  return 'its first line is not "Asterisk Call Manager/…".';
+}

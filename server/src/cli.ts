@@ -1,0 +1,104 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { calls } from './cli/calls';
+import { capture } from './cli/capture';
+import { check } from './cli/check';
+import { explain } from './cli/explain';
+import { serve } from './cli/replay';
+import { WrongUse } from './cli/wrongUse';
+
+declare const AMI_LOGS_VERSION: string;
+
+const program = new Command('ami-logs')
+  .description('Reads, checks, records and replays captures of the Asterisk Manager Interface (AMI).')
+  .version(AMI_LOGS_VERSION)
+  .showHelpAfterError()
+  // Before the commands are made, which take it over.
+  .exitOverride()
+  .configureHelp({ sortSubcommands: false });
+
+program
+  .command('check')
+  .description('report problems in captures, like a compiler; exit code 1 where there is an error or warning')
+  .argument('<file...>', 'captures; - is standard input')
+  .addOption(new Option('--format <format>', 'how problems are printed').choices(['text', 'json']).default('text'))
+  .option('--asterisk <series>', 'read captures without a banner as this version: 11 … 23', 'auto')
+  .action(async (files: string[], options: { format: 'text' | 'json'; asterisk: string }) => exit(await check(files, options)));
+
+program
+  .command('calls')
+  .description('list the calls of a capture')
+  .argument('<file>', 'a capture; - is standard input')
+  .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json']).default('text'))
+  .action(async (file: string, options: { format: 'text' | 'json' }) => exit(await calls(file, options)));
+
+program
+  .command('explain')
+  .description('explain an event, action, header or value: explain Hangup, explain Cause 21')
+  .argument('<name>', 'an event, action, header or set of values')
+  .argument('[value]', 'a value of that header')
+  .action(async (name: string, value: string | undefined) => exit(await explain(name, value)));
+
+program
+  .command('capture')
+  .description('record an AMI session to a file; the secret comes from AMI_SECRET or is asked for')
+  .requiredOption('--host <host>', 'address of the server')
+  .option('--port <port>', 'its AMI port', portNumber, 5038)
+  .option('--tls', 'connect by TLS')
+  .option('--ca <file>', 'trust the certificates of this PEM file instead of the system’s')
+  .option('--tls-servername <name>', 'the name that the certificate must bear')
+  .option('--insecure', 'accept any certificate')
+  .requiredOption('--user <user>', 'account in manager.conf')
+  .requiredOption('--out <file>', 'the capture; must not exist')
+  .option('--events <mask>', 'event classes, such as call,agent', 'on')
+  .option('--filter <expression...>', 'event filters set on the server, such as !Event: VarSet')
+  .option('--plain', 'allow a plain login on an unencrypted connection, where the server knows no challenge')
+  .option('--reconnect', 'connect again when the connection is lost')
+  .option('--duration <seconds>', 'end after this time', positive)
+  .action(async (options) => exit(await capture(options)));
+
+program
+  .command('replay')
+  .description('serve a capture as an AMI server: a PBX for demonstrations and tests')
+  .argument('<file>', 'a capture')
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .option('--port <port>', 'port to listen on; 0 takes a free one', portNumber, 5038)
+  .option('--speed <factor>', '1 is the pace of the capture; 0 is as fast as the client reads', nonNegative, 1)
+  .option('--loop', 'begin again after the last event')
+  .option('--user <user>', 'the one account; without it every login succeeds')
+  .option('--secret <secret>', 'its secret (this is a toy server: real secrets do not belong here)')
+  .option('--tls-cert <file>', 'certificate, for TLS')
+  .option('--tls-key <file>', 'its key')
+  .action(async (file: string, options) => exit(await serve(file, options)));
+
+// A closed pipe, as of `ami-logs check … | head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof Error && 'exitCode' in error) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`ami-logs: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof WrongUse ? 2 : 1;
+  }
+});
+
+function exit(code: number): void {
+  process.exitCode = code;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+}
+
+function nonNegative(text: string): number {
+  const number = Number(text);
+  if (!(number >= 0)) throw new InvalidArgumentError('It must be 0 or more.');
+  return number;
+}
