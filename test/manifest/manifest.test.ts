@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createCatalog } from '../../server/src/catalog/catalog';
+import { DEFAULT_SETTINGS } from '../../server/src/protocol';
+
+interface Command {
+  command: string;
+  title?: string;
+  category?: string;
+  icon?: string;
+}
+
+interface Property {
+  default?: unknown;
+  type?: string;
+  enum?: unknown[];
+  scope?: string;
+  description?: string;
+  markdownDescription?: string;
+}
+
+interface Manifest {
+  name: string;
+  displayName: string;
+  main: string;
+  icon: string;
+  engines: { node: string; vscode: string };
+  activationEvents: string[];
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  contributes: {
+    languages: { id: string; extensions: string[]; firstLine: string; configuration: string }[];
+    grammars: { path: string; language: string; scopeName: string }[];
+    snippets: { path: string; language: string }[];
+    configuration: { properties: Record<string, Property> };
+    commands: Command[];
+    menus: Record<string, { command: string; when?: string }[]>;
+    viewsContainers: { activitybar: { id: string; icon: string }[] };
+    views: Record<string, { id: string; icon: string }[]>;
+    viewsWelcome: { view: string; contents: string }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { contributes } = manifest;
+const commands = contributes.commands.map(({ command }) => command);
+const client = sourcesIn('client/src').map(({ text }) => text);
+
+describe('package.json', () => {
+  it('bears the names of the product', () => {
+    assert.equal(manifest.name, 'ami-logs');
+    assert.equal(manifest.displayName, 'Asterisk AMI Logs');
+    assert.deepEqual(
+      contributes.languages.map(({ id, extensions, firstLine }) => ({ id, extensions, firstLine })),
+      [{ id: 'ami', extensions: ['.ami'], firstLine: '^Asterisk Call Manager/' }],
+    );
+  });
+
+  it('is woken by its language, views and commands alone, which VS Code infers', () => {
+    assert.deepEqual(manifest.activationEvents, []);
+    assert.equal(manifest.main, './dist/client.js');
+  });
+
+  it('names files that are there', () => {
+    const files = [
+      manifest.main,
+      manifest.icon,
+      ...contributes.languages.map(({ configuration }) => configuration),
+      ...contributes.grammars.map((grammar) => grammar.path),
+      ...contributes.snippets.map((snippets) => snippets.path),
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...Object.values(contributes.views).flatMap((views) => views.map(({ icon }) => icon)),
+    ];
+    assert.deepEqual(
+      files.filter((file) => !existsSync(file)),
+      [],
+    );
+  });
+
+  it('has an icon of 128 pixels or more', () => {
+    const png = readFileSync(manifest.icon);
+    assert.equal(png.subarray(1, 4).toString('latin1'), 'PNG');
+    assert.ok(png.readUInt32BE(16) >= 128 && png.readUInt32BE(20) >= 128);
+  });
+
+  it('pins every version exactly, and the lock file agrees', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, { version?: string }> };
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      assert.match(version, /^\d+\.\d+\.\d+$/, name);
+      assert.equal(packages[`node_modules/${name}`]?.version, version, name);
+    }
+  });
+
+  it('asks for an editor no older than the one whose API it is compiled against, and for Node 20', () => {
+    assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
+    assert.match(manifest.engines.node, /^>=20\./);
+    const { version } = JSON.parse(readFileSync('node_modules/vscode-languageclient/package.json', 'utf8')) as { version: string };
+    assert.equal(version.split('.')[0], '11');
+    const { engines } = JSON.parse(readFileSync('node_modules/vscode-languageclient/package.json', 'utf8')) as { engines: { vscode: string } };
+    assert.ok(numbers(manifest.engines.vscode) >= numbers(engines.vscode), engines.vscode);
+  });
+
+  describe('settings', () => {
+    const { properties } = contributes.configuration;
+
+    it('that the server reads have its defaults', () => {
+      for (const [key, value] of Object.entries(DEFAULT_SETTINGS)) assert.deepEqual(properties[`ami.${key}`]?.default, value, key);
+    });
+
+    it('are all read by somebody, explained, and of the type of their default', () => {
+      for (const [key, property] of Object.entries(properties)) {
+        const name = key.replace(/^ami\./, '');
+        assert.notEqual(name, key, 'settings are ami.*');
+        // The language client itself reads ami.trace.server: its id is `ami`.
+        const read = name in DEFAULT_SETTINGS || key === 'ami.trace.server' || client.some((text) => new RegExp(`['"\`](ami\\.)?${name}['"\`]`).test(text));
+        assert.ok(read, `${key} is read by nobody`);
+        assert.ok((property.markdownDescription ?? property.description ?? '').length > 20, key);
+        assert.equal(typeof property.default, property.type, key);
+        if (property.enum) assert.ok(property.enum.includes(property.default), key);
+        assert.ok(property.scope, key);
+      }
+    });
+
+    it('offer the versions of the catalogue', () => {
+      const { series } = createCatalog().data;
+      assert.deepEqual(properties['ami.asteriskVersion']?.enum, ['auto', ...series.filter((name) => name !== 'master')]);
+    });
+  });
+
+  describe('commands', () => {
+    it('have title and category, once', () => {
+      for (const { command, title, category } of contributes.commands) {
+        assert.match(command, /^ami\.[a-z]\w*$/);
+        assert.ok(title && /^[A-Z]/.test(title), command);
+        assert.equal(category, 'AMI', command);
+      }
+      assert.equal(new Set(commands).size, commands.length);
+    });
+
+    it('are registered by the client, each once', () => {
+      for (const command of commands) {
+        const registered = client.flatMap((text) => [...text.matchAll(new RegExp(`registerCommand\\(\\s*'${command.replace('.', '\\.')}'`, 'g'))]);
+        assert.equal(registered.length, 1, command);
+      }
+    });
+
+    it('that the client runs or shows are there', () => {
+      for (const { text, file } of sourcesIn('client/src')) {
+        const registered = new Set(
+          sourcesIn('client/src').flatMap((one) => [...one.text.matchAll(/registerCommand\(\s*(?:'([\w.]+)'|(\w+))/g)].map((found) => found[1] ?? found[2])),
+        );
+        for (const [, command] of text.matchAll(/(?:executeCommand\(|command: )'(ami\.\w+)'/g)) assert.ok(registered.has(command), `${file}: ${command}`);
+      }
+    });
+
+    it('of menus, welcome texts and views are there, with icons in a title bar', () => {
+      for (const [menu, items] of Object.entries(contributes.menus)) {
+        for (const { command } of items) {
+          const found = contributes.commands.find((one) => one.command === command);
+          assert.ok(found, `${menu}: ${command}`);
+          if (menu.endsWith('/title')) assert.match(found.icon ?? '', /^\$\([a-z-]+\)$/, command);
+        }
+      }
+      const views = Object.values(contributes.views).flatMap((all) => all.map(({ id }) => id));
+      for (const { view, contents } of contributes.viewsWelcome) {
+        assert.ok(views.includes(view), view);
+        for (const [, command = ''] of contents.matchAll(/\(command:(ami\.\w+)\)/g)) assert.ok(commands.includes(command), command);
+      }
+      const containers = contributes.viewsContainers.activitybar.map(({ id }) => id);
+      assert.deepEqual(Object.keys(contributes.views), containers);
+      for (const { when = '' } of Object.values(contributes.menus).flat())
+        for (const [, view = ''] of when.matchAll(/view == ([\w.]+)/g)) assert.ok(views.includes(view), when);
+    });
+  });
+});
+
+/** Who may import what: house style, Layers. `own` is the folder itself. */
+const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
+  { of: /^server\/src\/syntax\//, may: /^server\/src\/syntax\// },
+  { of: /^server\/src\/forms\//, may: /^server\/src\/(forms|syntax)\// },
+  { of: /^server\/src\/catalog\//, may: /^server\/src\/catalog\// },
+  { of: /^server\/src\/calls\//, may: /^server\/src\/(calls|syntax)\// },
+  { of: /^server\/src\/document\.ts$/, may: /^(server\/src\/(syntax|calls)\/|vscode-languageserver-textdocument$)/ },
+  {
+    of: /^server\/src\/features\//,
+    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|protocol)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
+  },
+  { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
+  { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/syntax\/|node:)/ },
+  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/status)\.ts|vscode-languageserver-types$)/ },
+  { of: /^server\/src\/(server|cli)\.ts$|^server\/src\/cli\//, may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/ },
+  { of: /^client\/src\//, may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient\/node$|node:(path|child_process|fs)(\/promises)?$)/ },
+];
+
+describe('imports', () => {
+  const sources = [...sourcesIn('server/src'), ...sourcesIn('client/src')].map(({ file, text }) => ({ file, imports: importsOf(file, text) }));
+
+  it('are found', () => {
+    assert.ok(sources.length > 30);
+    assert.ok(sources.find(({ file }) => file === 'server/src/server.ts')?.imports.includes('server/src/document.ts'));
+    assert.ok(sources.find(({ file }) => file === 'server/src/server.ts')?.imports.includes('vscode-languageserver/node'));
+  });
+
+  it('keep to the layers', () => {
+    const broken: string[] = [];
+    for (const { file, imports } of sources) {
+      const layer = LAYERS.find(({ of }) => of.test(file));
+      assert.ok(layer, `${file} is in no layer`);
+      for (const one of imports) if (!layer.may.test(one)) broken.push(`${file} imports ${one}`);
+    }
+    assert.deepEqual(broken, []);
+  });
+
+  it('go in no circle', () => {
+    const importsIn = new Map(sources.map(({ file, imports }) => [file, imports]));
+    const done = new Set<string>();
+    const visit = (file: string, way: readonly string[]): void => {
+      assert.ok(!way.includes(file), [...way, file].join(' → '));
+      if (done.has(file)) return;
+      for (const one of importsIn.get(file) ?? []) visit(one, [...way, file]);
+      done.add(file);
+    };
+    for (const { file } of sources) visit(file, []);
+  });
+
+  it('lead to files that are there', () => {
+    for (const { file, imports } of sources)
+      for (const one of imports) if (/^(server|client)\//.test(one)) assert.ok(existsSync(one), `${file} imports ${one}`);
+  });
+});
+
+function sourcesIn(folder: string): { file: string; text: string }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name).replaceAll(path.sep, '/'))
+    .sort()
+    .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+}
+
+/** What a file imports or exports from: packages by name, files by their path in the project. */
+function importsOf(file: string, text: string): string[] {
+  return [...text.matchAll(/^(?:import|export)\b[^;'"]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\b(?:require|import)\('([^']+)'\)/gm)].map((found) => {
+    const to = found[1] ?? found[2] ?? found[3] ?? '';
+    return to.startsWith('.') ? `${path.posix.join(path.posix.dirname(file), to)}.ts` : to;
+  });
+}
+
+/** `^1.101.0` as a number that can be compared. */
+function numbers(range: string): number {
+  const [major = 0, minor = 0, patch = 0] = range.replace(/^\D+/, '').split('.').map(Number);
+  return (major * 1_000 + minor) * 1_000 + patch;
+}
