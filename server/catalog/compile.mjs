@@ -169,7 +169,7 @@ function event(n, family, fact, prose, familyHeaders) {
     c: fact.class?.map((one) => (typeof one === 'string' ? { w: one } : { w: one.wire, s: seriesSet(one.series) })),
     dc: fact.documentedClass?.map((one) => ({ w: one.class, s: seriesSet(one.series) })),
     m: fact.modules,
-    late: fact.late && fact.late.reduce((set, one) => set | seriesSet(one), 0),
+    late: fact.late?.reduce((set, one) => set | seriesSet(one), 0),
     answers: fact.answers?.map((one) => one.action),
     completedBy: fact.completedBy,
     completes: fact.completesList ? 1 : 0,

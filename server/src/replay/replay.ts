@@ -157,11 +157,8 @@ function act(socket: Socket, client: Client, headers: [string, string][], option
 }
 
 /** A recorded answer with the ActionID of who asks; without one, it has none. */
-function answerFor({ text, actionId }: RecordedAnswer, id: string): string {
-  return text.replace(/^ActionID:[ \t]*(.*?)[ \t]*(\r?\n)/gim, (line: string, was: string, end: string) => {
-    if (was !== actionId) return line;
-    return id ? `ActionID: ${id}${end}` : '';
-  });
+function answerFor({ text }: RecordedAnswer, id: string): string {
+  return text.replace(/^ActionID:.*?(\r?\n)/gim, (_, end: string) => (id ? `ActionID: ${id}${end}` : ''));
 }
 
 function admits(client: Client, { account }: ReplayOptions, value: (key: string) => string): boolean {

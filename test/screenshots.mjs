@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+// Takes pictures of the extension in a real VS Code (the stand-in) into test/.artifacts, for the README and for looking at.
+// Each picture is also a check: it waits for what it is to show and fails where that does not come.
+import { cpSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ACCOUNT, startDemoPbx } from '../scripts/demoPbx.mjs';
+import { exitOnSignals, temporaryFolder } from './host/processes.mjs';
+import { openWorkbench, until } from './host/workbench.mjs';
+
+const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
+  --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
+  --only NAME   one of: hover, calls, live
+  --theme NAME  a colour theme instead of Dark Modern`;
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const { values: options } = parseArgs({
+  options: { vsix: { type: 'string' }, only: { type: 'string' }, theme: { type: 'string', default: 'Dark Modern' }, help: { type: 'boolean', short: 'h' } },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+/** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
+const PICTURES = { hover, calls, live };
+
+const opened = [];
+const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
+exitOnSignals(closeAll);
+const names = options.only ? [options.only] : Object.keys(PICTURES);
+let failed = 0;
+for (const name of names) {
+  if (!PICTURES[name]) throw new Error(`no picture "${name}"\n${HELP}`);
+  const started = Date.now();
+  const folder = path.join(temporaryFolder('ami-logs-pictures-'), 'samples');
+  cpSync(path.join(root, 'samples'), folder, { recursive: true });
+  const extension = options.vsix ? { vsix: path.resolve(options.vsix) } : { extensionDevelopmentPath: root };
+  try {
+    // Ctrl-C may come while it opens, and what is half open has to be closed too.
+    const opening = openWorkbench({ folder, theme: options.theme, ...extension });
+    opened.push(() =>
+      opening.then(
+        (workbench) => workbench.close(),
+        () => {},
+      ),
+    );
+    const workbench = await opening;
+    try {
+      const after = await PICTURES[name](workbench, folder);
+      console.log(`${await workbench.screenshot(name)} (${Date.now() - started} ms)`);
+      await after?.();
+    } catch (error) {
+      console.error(`${name}: ${error.message}\n  what the window shows is in ${await workbench.screenshot(`${name}-failed`)}`);
+      failed++;
+    }
+  } catch (error) {
+    console.error(`${name}: ${error.message}`);
+    failed++;
+  }
+  await closeAll();
+}
+console.log(`${names.length - failed} passing${failed ? `, ${failed} failing` : ''}`);
+process.exit(failed ? 1 : 0);
+
+/** A coloured capture with the explanation of a hangup cause. */
+async function hover(workbench, folder) {
+  const file = 'attended-transfer-asterisk-22.ami';
+  const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
+  const event = lines.indexOf('Event: Hangup');
+  const cause = lines.findIndex((line, index) => index > event && line.startsWith('Cause: '));
+  await workbench.openFile(file);
+  await workbench.goTo(cause + 1);
+  await workbench.hover(lines[cause].slice('Cause: '.length), { within: lines[cause], expect: /normal/i });
+}
+
+/** The Calls view with a call opened. */
+async function calls(workbench) {
+  await workbench.openFile('attended-transfer-asterisk-22.ami');
+  await workbench.openView('Asterisk AMI');
+  await workbench.widenSideBar(560);
+  await workbench.expand(/./);
+  const item = await workbench.treeItem(/./);
+  await until(async () => (await item.page().locator('.sidebar .monaco-list-row[aria-level="2"]').count()) > 0, 'the call shows no channels');
+}
+
+/** A tab that grows while the demo PBX sends, with the calls beside it. */
+async function live(workbench) {
+  const pbx = await startDemoPbx(root);
+  opened.push(pbx.stop);
+  await workbench.openView('Asterisk AMI');
+  await workbench.runCommand('AMI: Attach to Live Server…');
+  for (const answer of [`127.0.0.1:${pbx.port}`, 'No encryption', ACCOUNT.user, ACCOUNT.secret]) await workbench.answer(answer);
+  await workbench.page.locator('.tab.active', { hasText: '.ami' }).waitFor();
+  const lastLine = async () => (await workbench.lineNumbers()).at(-1) ?? 0;
+  // Three sizes one after the other, so that one burst at the beginning does not pass for a live tab.
+  let seen = 0;
+  for (let growths = 0; growths < 3; growths++) {
+    await until(async () => (await lastLine()) > seen, `the live tab stays at line ${seen}`);
+    seen = await lastLine();
+  }
+  await workbench.treeItem(/./);
+  return async () => {
+    const status = workbench.page.locator('.statusbar-item', { hasText: '127.0.0.1' });
+    await status.waitFor();
+    await workbench.runCommand('AMI: Stop Live Capture');
+    await status.waitFor({ state: 'detached' });
+  };
+}
