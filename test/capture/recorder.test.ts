@@ -131,48 +131,52 @@ describe('the recorder', () => {
     this.timeout(120_000);
     let marks = 0;
     const stream = readFileSync('test/captures/asterisk-22.10.1/varset_odd_values.ami').subarray(0, 20_000);
+    const lengths = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 300 }));
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 3_000 })), { minLength: 20, maxLength: 60 }),
-        async (cuts) => {
-          Date.now = now;
-          const one = await accepting(async (session) => {
-            let at = 0;
-            for (const length of cuts) {
-              await session.send(stream.subarray(at, at + length));
-              at += length;
-              await new Promise(setImmediate);
-            }
-            // A message's end with a packet of its own behind it is where a mark may stand.
-            await session.send(stream.subarray(at));
-            session.socket.end();
-          });
-          try {
-            const running = start(one.port);
-            await running.until('recording');
-            // Each look at the clock finds it a second on, so that a mark is due with every packet.
-            let clock = now();
-            Date.now = () => {
-              clock += 1_000;
-              return clock;
-            };
-            await running.done;
-            const bytes = running.bytes();
-            assert.equal(withoutMarks(bytes), BANNER + ACCEPTED + stream.toString('latin1'));
-            for (const mark of bytes.matchAll(/^;.*$/gm)) {
-              assert.match(mark[0], /^;@ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\r?$/);
-              assert.match(bytes.slice(0, mark.index), /\r\n\r\n$/);
-              marks++;
-            }
-          } finally {
-            Date.now = now;
-            await one.close();
+      fc.asyncProperty(fc.array(lengths, { minLength: 20, maxLength: 60 }), async (cuts) => {
+        let send: FakeSession['send'] = () => Promise.resolve();
+        let end = (): void => undefined;
+        const one = await accepting(async (session) => {
+          send = session.send;
+          end = () => void session.socket.end();
+        });
+        try {
+          const running = start(one.port);
+          await running.until('recording');
+          // Each look at the clock finds it a second on, so that a mark is due with every packet.
+          let clock = now();
+          Date.now = () => {
+            clock += 1_000;
+            return clock;
+          };
+          let at = 0;
+          const sendTo = async (to: number): Promise<void> => {
+            const before = statSync(running.file).size;
+            await send(stream.subarray(at, to));
+            // Each packet arrives alone.
+            while (statSync(running.file).size < before + to - at) await new Promise(setImmediate);
+            at = to;
+          };
+          for (const length of cuts) await sendTo(at + length);
+          await sendTo(stream.indexOf('\r\n\r\n', at) + 4);
+          await sendTo(stream.length);
+          end();
+          await running.done;
+          const bytes = running.bytes();
+          assert.equal(withoutMarks(bytes), BANNER + ACCEPTED + stream.toString('latin1'));
+          for (const mark of bytes.matchAll(/^;.*$/gm)) {
+            assert.match(mark[0], /^;@ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\r?$/);
+            assert.match(withoutMarks(bytes.slice(0, mark.index)), /\r\n\r\n$/);
+            marks++;
           }
-        },
-      ),
+        } finally {
+          Date.now = now;
+          await one.close();
+        }
+      }),
       randomTests(15),
     );
-    assert.ok(marks > 15, 'marks beside the first of each run');
+    assert.ok(marks >= 30, 'the first of each run, and one between two messages');
   });
 
   it('marks the time when messages arrive after a silence, and not more than once a second', async () => {

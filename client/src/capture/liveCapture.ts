@@ -55,8 +55,9 @@ export class LiveCapture {
     this.show(l10n.t('connecting…'), 'sync~spin');
     const { host, port, tls, user } = this.server;
     const args = ['capture', '--host', host, '--port', String(port), '--user', user, '--out', this.uri.fsPath, '--reconnect', ...(tls ? ['--tls'] : [])];
-    // Neither arguments nor environment hold the secret: the recorder asks for it.
-    const recorder = fork(this.context.asAbsolutePath(path.join('dist', 'cli.js')), args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    // Neither arguments nor environment hold the secret: the recorder asks for it. One that stands in the environment is another server's.
+    const { AMI_SECRET: _, ...env } = process.env;
+    const recorder = fork(this.context.asAbsolutePath(path.join('dist', 'cli.js')), args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });
     this.recorder = recorder;
     let complaint = '';
     let began = false;
