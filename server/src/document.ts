@@ -1,5 +1,6 @@
 import { type Position, type Range, TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { indexMessages, type MessageIndex, type TextChange, updateIndex } from './syntax/messages';
+import { quotingOf, withoutQuoting } from './syntax/quoting';
 import type { Span } from './syntax/span';
 
 /**
@@ -11,27 +12,41 @@ import type { Span } from './syntax/span';
 export interface LogDocument {
   readonly uri: string;
   readonly version: number;
+  /** What is read: the text of the editor, in which blanks stand for the marks of quoting before each line. As long as that, offset by offset. */
   readonly text: string;
   readonly index: MessageIndex;
   readonly lines: TextDocument;
 }
 
 /** The first version of a log. Total: any text makes one. */
-export function createDocument(uri: string, languageId: string, version: number, text: string): LogDocument {
-  return { uri, version, text, index: indexMessages(text), lines: TextDocument.create(uri, languageId, version, text) };
+export function createDocument(uri: string, languageId: string, version: number, written: string): LogDocument {
+  return withLines(uri, version, TextDocument.create(uri, languageId, version, written));
 }
 
 /** The log after `changes`, applied in order; equal to one made from the new text. */
 export function updateDocument(document: LogDocument, changes: readonly TextDocumentContentChangeEvent[], version: number): LogDocument {
   let { text, index, lines } = document;
   for (const change of changes) {
-    const before = text;
+    const before = lines.getText();
     const edit = 'range' in change ? editOf(lines, change.range, change.text) : undefined;
     lines = TextDocument.update(lines, [edit ? withinText(lines, edit, change.text) : change], version);
-    text = lines.getText();
-    index = updateIndex(index, text, edit ?? differenceOf(before, text));
+    const after = lines.getText();
+    if (text === before && !quotingOf(after)) {
+      text = after;
+      index = updateIndex(index, text, edit ?? differenceOf(before, text));
+    } else {
+      // A quoted log is short, and one character can make or break the quoting: it is read anew.
+      ({ text, index } = withLines(document.uri, version, lines));
+    }
   }
   return { uri: document.uri, version, text, index, lines };
+}
+
+function withLines(uri: string, version: number, lines: TextDocument): LogDocument {
+  const written = lines.getText();
+  const quoting = quotingOf(written);
+  const text = quoting ? withoutQuoting(written, quoting) : written;
+  return { uri, version, text, index: indexMessages(text), lines };
 }
 
 /** The LSP range of `span`. */

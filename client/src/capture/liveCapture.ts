@@ -84,7 +84,6 @@ export class LiveCapture {
       });
       recorder.once('exit', resolve);
     });
-    await this.refreshTab();
     this.status.dispose();
     this.ended.fire();
     const words = complaint.trim().replace(/^ami-logs: /, '');
@@ -107,7 +106,6 @@ export class LiveCapture {
         break;
       case 'recording':
         this.show(size(status.bytes), 'record');
-        void this.refreshTab();
         break;
       case 'lost':
         this.show(l10n.t('connection lost, trying again'), 'warning', true);
@@ -155,10 +153,6 @@ export class LiveCapture {
   }
 
   private lastLine = 0;
-
-  private async refreshTab(): Promise<void> {
-    // The editor watches the file and reloads it; nothing is left to do while it does.
-  }
 
   private async complain(words: string): Promise<void> {
     const again = l10n.t('Try Again');

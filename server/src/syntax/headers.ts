@@ -1,4 +1,4 @@
-import { colonOf, contentEnd, isBlank, nextLine } from './lines';
+import { colonOf, contentEnd, endsFreeText, isBlank, nextLine } from './lines';
 import { type MessageIndex, shapeOf } from './messages';
 import type { Column, Shape } from './shapes';
 import type { Span } from './span';
@@ -88,10 +88,11 @@ function continues(text: string, at: number, end: number, column: Column): boole
 
 /** The end of a free text: after its `--END …--` line, else the end of the message. */
 function rawBodyEnd(text: string, start: number, end: number): number {
-  for (let marker = text.indexOf('--END ', start); marker >= 0 && marker < end; marker = text.indexOf('--END ', marker + 1)) {
-    if (marker !== start && text[marker - 1] !== '\n') continue;
-    const next = nextLine(text, marker);
-    return next < 0 || next > end ? end : next;
+  for (let at = start; at < end; ) {
+    const next = nextLine(text, at);
+    const lineEnd = next < 0 || next > end ? end : next;
+    if (endsFreeText(text, at)) return lineEnd;
+    at = lineEnd;
   }
   return end;
 }

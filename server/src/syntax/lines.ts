@@ -48,6 +48,18 @@ export function trimmed(text: string, span: Span): Span {
   return { start, end };
 }
 
+/** The offset of the first character at or after `from` that is neither blank nor tab: a quoted or indented line is read like any other. */
+export function pastBlanks(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code === SPACE || code === TAB; code = text.charCodeAt(at)) at++;
+  return at;
+}
+
+/** Whether the line at `lineStart` ends the free text of a `Response: Follows`. Source: Asterisk 13 main/manager.c, action_command(). */
+export function endsFreeText(text: string, lineStart: number): boolean {
+  return text.startsWith('--END ', pastBlanks(text, lineStart));
+}
+
 /**
  * What a line that stands between messages is, by its first words.
  *
@@ -61,7 +73,8 @@ const BANNER = 'Asterisk Call Manager/';
 const TRANSCRIPT = ['Trying ', 'Connected to ', 'Escape character is ', 'Connection closed by ', 'Connection to ', '<-- Examining AMI ', '<--- Examining AMI '];
 
 /** See {@link FrameLine}. Cheap for the lines of messages, which begin with none of these letters but by chance. */
-export function frameLine(text: string, start: number): FrameLine | undefined {
+export function frameLine(text: string, lineStart: number): FrameLine | undefined {
+  const start = pastBlanks(text, lineStart);
   switch (text.charCodeAt(start)) {
     case 0x3b: // ;
       return text.startsWith('@ ', start + 1) || text.startsWith('! ', start + 1) || text.startsWith('# ', start + 1) ? 'mark' : undefined;

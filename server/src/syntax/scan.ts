@@ -1,4 +1,4 @@
-import { colonOf, contentEnd, frameLine, isBlank, nextLine } from './lines';
+import { colonOf, contentEnd, endsFreeText, frameLine, isBlank, nextLine, pastBlanks } from './lines';
 import { childOf, type Ending, expect, type MessageKind, type ShapeNode, type ShapeTable, shapeAt } from './shapes';
 
 /**
@@ -235,14 +235,15 @@ function detached(part: string): string {
 function beginsAnother(text: string, at: number, end: number, lineEnd: number, node: ShapeNode, final: boolean): boolean | 'later' {
   if (frameLine(text, at)) return true;
   if (!node.kind) return false;
-  const naming = /^(Event|Action|Response):/.exec(text.slice(at, at + 9))?.[1];
+  const line = pastBlanks(text, at);
+  const naming = /^(Event|Action|Response):/.exec(text.slice(line, line + 9))?.[1];
   if (!naming) return false;
   const next = nextLine(text, lineEnd);
   if (next < 0 && !final) return 'later';
   if (naming === 'Response') {
-    return RESPONSES.test(text.slice(at + 9, end)) && /^(ActionID|Message|EventList|Privilege):/.test(text.slice(lineEnd, lineEnd + 10));
+    return RESPONSES.test(text.slice(line + 9, end)) && /^[ \t]*(ActionID|Message|EventList|Privilege):/.test(text.slice(lineEnd, lineEnd + 80));
   }
-  if (text.startsWith('Privilege:', lineEnd)) return true;
+  if (text.startsWith('Privilege:', pastBlanks(text, lineEnd))) return true;
   return naming === 'Event' ? node.kind !== 'action' && !HOLDS_EVENT.has(node.value) : !HOLDS_ACTION.has(node.value);
 }
 
@@ -256,7 +257,8 @@ const HOLDS_ACTION = new Set(['MiniVoiceMail', 'UserEvent']);
 
 /** The headers that stand between `Response: Follows` and its free text. Source: Asterisk 13 main/manager.c, action_command(). */
 function isFollowsHeader(text: string, at: number): boolean {
-  return text.startsWith('Privilege:', at) || text.startsWith('ActionID:', at) || text.startsWith('Message:', at);
+  const line = pastBlanks(text, at);
+  return text.startsWith('Privilege:', line) || text.startsWith('ActionID:', line) || text.startsWith('Message:', line);
 }
 
 /**
@@ -270,12 +272,13 @@ function rawEnd(text: string, from: number, final: boolean): { end: number; clos
     const next = nextLine(text, at);
     if (next < 0 && !final) return undefined;
     const lineEnd = next < 0 ? text.length : next;
-    if (text.startsWith('--END ', at)) return { end: lineEnd, closed: true };
+    if (endsFreeText(text, at)) return { end: lineEnd, closed: true };
     if (frameLine(text, at) === 'banner' || frameLine(text, at) === 'mark') return { end: at, closed: false };
-    const code = text.charCodeAt(at);
-    if (afterBlank && (code === 0x45 || code === 0x52) && /^(Event|Response): \w/.test(text.slice(at, at + 12))) {
+    const line = pastBlanks(text, at);
+    const code = text.charCodeAt(line);
+    if (afterBlank && (code === 0x45 || code === 0x52) && /^(Event|Response): \w/.test(text.slice(line, line + 12))) {
       if (nextLine(text, lineEnd) < 0 && !final) return undefined;
-      if (/^(Privilege|ActionID|Message|EventList): /.test(text.slice(lineEnd, lineEnd + 12))) return { end: at, closed: false };
+      if (/^[ \t]*(Privilege|ActionID|Message|EventList): /.test(text.slice(lineEnd, lineEnd + 80))) return { end: at, closed: false };
     }
     afterBlank = isBlank(text, at, lineEnd);
     at = lineEnd;
