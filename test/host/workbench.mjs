@@ -186,6 +186,12 @@ export class Workbench {
   async screenshot(name) {
     mkdirSync(ARTIFACTS, { recursive: true });
     const file = path.join(ARTIFACTS, `${name}.png`);
+    // What fades in is shown as it will be.
+    await this.page.evaluate(() =>
+      Promise.allSettled(
+        document.getAnimations().map((animation) => (animation.effect?.getComputedTiming().iterations === 1 ? animation.finished : undefined)),
+      ),
+    );
     await this.page.screenshot({ path: file });
     return file;
   }
