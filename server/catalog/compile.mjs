@@ -207,6 +207,10 @@ function action(n, family, fact, prose, familyHeaders) {
   });
 }
 
+const byName = (a, b) => a.n.localeCompare(b.n, 'en');
+events.sort(byName);
+actions.sort(byName);
+
 const enumProse = tryYaml('prose/enums.yaml').enums ?? {};
 const enums = Object.fromEntries(
   Object.entries(yaml('facts/enums.yaml').enums).map(([id, fact]) => [

@@ -125,8 +125,8 @@ export function createCatalog(data: CatalogData = loadCatalogData()): Catalog {
   };
   return {
     data,
-    eventNames: sorted(data.events),
-    actionNames: sorted(data.actions),
+    eventNames: data.events.map((raw) => raw.n),
+    actionNames: data.actions.map((raw) => raw.n),
     event(name, series = allSeries(data)) {
       const found = events.get(name.toLowerCase());
       const raw = found?.find((one) => one.n === name && (one.s ?? 0) & series) ?? found?.find((one) => (one.s ?? 0) & series) ?? found?.[0];
@@ -229,10 +229,6 @@ function byName(raws: readonly RawMessage[]): Map<string, RawMessage[]> {
     map.set(key, [...(map.get(key) ?? []), raw]);
   }
   return map;
-}
-
-function sorted(raws: readonly RawMessage[]): string[] {
-  return raws.map((raw) => raw.n).sort((a, b) => a.localeCompare(b, 'en'));
 }
 
 function messageEntry(data: CatalogData, raw: RawMessage, kind: MessageEntry['kind']): MessageEntry {

@@ -114,6 +114,7 @@ export interface CatalogData {
   readonly enums: Readonly<Record<string, RawEnum>>;
   readonly snapshots: Readonly<Record<'channel' | 'bridge', readonly RawHeader[]>>;
   readonly common: readonly RawHeader[];
+  /** In the order of the alphabet, like the actions. */
   readonly events: readonly RawMessage[];
   readonly actions: readonly RawMessage[];
 }
