@@ -80,7 +80,7 @@ function markTime({ text, gap, start }: StreamedMessage): number | undefined {
   const between = text.slice(gap, start);
   const mark = between.lastIndexOf(';@ ');
   if (mark < 0) return undefined;
-  const time = Date.parse(between.slice(mark + 3, mark + 27).trim());
+  const time = Date.parse(between.slice(mark + 3).split(/\s/, 1)[0] ?? '');
   return Number.isNaN(time) ? undefined : time;
 }
 
