@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { nextMessage, scanExpected, scanMessage } from './syntax/scan';
+import { createGunzip } from 'node:zlib';
+import { PieceScanner } from './syntax/pieces';
 import { createShapeTable, type Shape } from './syntax/shapes';
 
 /** A message met in a stream of bytes. Text is decoded latin1, one character a byte; {@link utf8} gives a value as it was meant. */
@@ -15,54 +16,65 @@ export interface StreamedMessage {
   readonly line: number;
 }
 
+/** What stands behind the last message of a stream. */
+export interface StreamTail {
+  readonly text: string;
+  /** Where it begins in `text`. */
+  readonly from: number;
+  /** The line of that, from 0. */
+  readonly line: number;
+}
+
 /** How much is gathered before the first message is given out, so that a banner behind the client's first actions is seen. Bytes. */
 const FIRST_WINDOW = 65_536;
 const CHUNK = 1 << 20;
 
 /**
- * The messages of a file (`-` is standard input), one by one. Memory holds one chunk and the longest message, not the file.
+ * The messages of a file (`-` is standard input), one by one. Memory holds one chunk and the longest message, not the file. A gzipped file is read as
+ * what it holds.
  *
- * Rejects with the system's error where the file cannot be read.
+ * Rejects with the system's error where the file cannot be read, with zlib's where it is damaged, after the messages before the damage.
  */
-export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage> {
-  const input: AsyncIterable<Buffer> = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
-  const table = createShapeTable();
-  let text = '';
-  let at = 0;
-  let gap = 0;
-  let line = 0;
-  let started = false;
-  const scan = function* (final: boolean): Generator<StreamedMessage> {
-    for (;;) {
-      const next = nextMessage(text, at, final);
-      if (next.start < 0) {
-        line += linesIn(text, at, next.from);
-        at = next.from;
-        return;
-      }
-      const message = scanExpected(text, next.start, table) ?? scanMessage(text, next.start, table, final);
-      line += linesIn(text, at, next.start);
-      at = next.start;
-      const shape = message && table.shapes[message.shape];
-      if (!message || !shape) return;
-      yield { text, start: next.start, end: message.end, gap, shape, line };
-      line += linesIn(text, next.start, message.end);
-      at = message.end;
-      gap = at;
-    }
+export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage, StreamTail> {
+  const scanner = new PieceScanner(createShapeTable());
+  let first = '';
+  const scan = function* (): Generator<StreamedMessage> {
+    for (let message = scanner.next(); message; message = scanner.next()) yield { text: scanner.text, ...message };
   };
-  for await (const chunk of input) {
-    const from = Math.min(gap, at);
-    text = text.slice(from) + chunk.toString('latin1');
-    at -= from;
-    gap -= from;
-    if (!started && text.length < FIRST_WINDOW) continue;
-    started = true;
-    yield* scan(false);
-    // Free text without a message in it is not kept for the message that may follow.
-    if (at - gap > CHUNK) gap = at;
+  let damage: unknown;
+  try {
+    for await (const chunk of inputOf(file)) {
+      const piece = chunk.toString('latin1');
+      if (scanner.text === '' && first.length + piece.length < FIRST_WINDOW) {
+        first += piece;
+        continue;
+      }
+      scanner.add(first + piece);
+      first = '';
+      yield* scan();
+    }
+  } catch (error) {
+    damage = error;
+    if (!isDamage(error)) throw error;
   }
-  yield* scan(true);
+  scanner.add(first, true);
+  yield* scan();
+  if (damage) throw damage;
+  return { text: scanner.text, ...scanner.rest };
+}
+
+/** Whether an error says that a gzipped file is damaged. */
+export function isDamage(error: unknown): boolean {
+  return /^Z_/.test(String((error as NodeJS.ErrnoException).code));
+}
+
+function inputOf(file: string): AsyncIterable<Buffer> {
+  if (file === '-') return process.stdin;
+  const input = createReadStream(file, { highWaterMark: file.endsWith('.gz') ? 1 << 16 : CHUNK });
+  if (!file.endsWith('.gz')) return input;
+  const unpacked = createGunzip({ chunkSize: 1 << 16 });
+  input.on('error', (error) => unpacked.destroy(error));
+  return input.pipe(unpacked);
 }
 
 /**
@@ -74,10 +86,4 @@ export function utf8(latin1: string): string {
     const text = Buffer.from(run, 'latin1').toString('utf8');
     return text.includes('\ufffd') ? run : text;
   });
-}
-
-function linesIn(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let lf = text.indexOf('\n', from); lf >= 0 && lf < to; lf = text.indexOf('\n', lf + 1)) lines++;
-  return lines;
 }

@@ -73,7 +73,7 @@ describe('calls', () => {
       transfers: [],
       legs: [
         { uniqueid: '1795371545.1', channel: 'SIP/a-1', joinedBy: 'first', evidence: 0 },
-        { uniqueid: '1795371545.2', channel: 'SIP/b-2', joinedBy: 'same-linkedid', evidence: 1 },
+        { uniqueid: '1795371545.2', channel: 'SIP/b-2', joinedBy: 'dialled', evidence: 2 },
       ],
       messages: [0, 1, 2, 3, 5, 6],
       probable: false,

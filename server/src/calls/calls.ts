@@ -1,5 +1,5 @@
 import { type MessageIndex, shapeOf } from '../syntax/messages';
-import { addMessage, type Channel, type Correlation, createCorrelation, type DialResult, lifeKey } from './correlate';
+import { addMessage, type Channel, type Correlation, createCorrelation, type DialResult, lifeKey, type TransferSeen } from './correlate';
 import type { Call, CallsResult, Outcome, Party, Transfer } from './types';
 
 /** The calls of an indexed text. Linear in the number of messages. */
@@ -11,6 +11,26 @@ export function callsOf(text: string, index: MessageIndex): CallsResult {
 
 /** What a correlation amounts to: its calls, in the order in which they began. */
 export function resultOf(correlation: Correlation): CallsResult {
+  const book = callBook(correlation);
+  return { calls: Array.from({ length: book.count }, (_, i) => book.call(i)), messages: book.messages };
+}
+
+/** The calls of a correlation as it is now, each made when it is asked for: a log of a million messages has ten thousand of them. */
+export interface CallBook {
+  readonly count: number;
+  readonly messages: number;
+  /** Call `i`, in the order in which they began. Throws where there is none. */
+  call(i: number): Call;
+  /** What names call `i` for as long as the log only grows: a number that its first channel keeps. */
+  key(i: number): number;
+  /** The call of that name, or the one that it has become part of; -1 where there is none. */
+  withKey(key: number): number;
+  /** The call of a channel; -1 where the correlation has no such channel. */
+  of(channel: Channel): number;
+}
+
+/** Sorts the channels of a correlation into calls. */
+export function callBook(correlation: Correlation): CallBook {
   const groups = new Map<string, Channel[]>();
   for (const channel of correlation.channels) {
     const root = correlation.groups.find(lifeKey(channel));
@@ -23,30 +43,43 @@ export function resultOf(correlation: Correlation): CallsResult {
   bare.forEach((members, i) => {
     for (const channel of members) callOf.set(channel, i);
   });
-  const bridgeMessages = new Map<number, number[]>();
+  const ordinals = new Map<Channel, number>();
+  correlation.channels.forEach((channel, ordinal) => {
+    ordinals.set(channel, ordinal);
+  });
+  const bridges = new Map<number, (readonly number[])[]>();
   for (const { messages, members } of correlation.bridges.values()) {
-    for (const i of new Set([...members].map((channel) => callOf.get(channel) ?? -1))) bridgeMessages.set(i, [...(bridgeMessages.get(i) ?? []), ...messages]);
+    for (const i of new Set([...members].map((channel) => callOf.get(channel) ?? -1))) {
+      const lists = bridges.get(i);
+      if (lists) lists.push(messages);
+      else bridges.set(i, [messages]);
+    }
   }
   const dials = by(correlation.dials, (dial) => callOf.get(dial.callee) ?? -1);
   const transfers = by(correlation.transfers, (transfer) => (transfer.channel ? (callOf.get(transfer.channel) ?? -1) : -1));
-  const calls = bare.map((members, i) =>
-    callFrom(
-      members,
-      dials.get(i) ?? [],
-      (transfers.get(i) ?? []).map(
-        (one): Transfer => ({
-          kind: one.kind,
-          ...(one.transferer ? { transferer: one.transferer } : {}),
-          ...(one.target ? { target: one.target } : {}),
-          completed: true,
-          message: one.message,
-        }),
-      ),
-      bridgeMessages.get(i) ?? [],
-      correlation.originated,
-    ),
-  );
-  return { calls, messages: correlation.messages };
+  const membersOf = (i: number): readonly Channel[] => {
+    const members = bare[i];
+    if (!members) throw new RangeError(`call ${i} of ${bare.length}`);
+    return members;
+  };
+  return {
+    count: bare.length,
+    messages: correlation.messages,
+    call: (i) => callFrom(membersOf(i), dials.get(i) ?? [], (transfers.get(i) ?? []).map(transferFrom), bridges.get(i)?.flat() ?? [], correlation.originated),
+    key: (i) => ordinals.get(membersOf(i)[0] as Channel) ?? -1,
+    withKey: (key) => callOf.get(correlation.channels[key] as Channel) ?? -1,
+    of: (channel) => callOf.get(channel) ?? -1,
+  };
+}
+
+function transferFrom(seen: TransferSeen): Transfer {
+  return {
+    kind: seen.kind,
+    ...(seen.transferer ? { transferer: seen.transferer } : {}),
+    ...(seen.target ? { target: seen.target } : {}),
+    completed: true,
+    message: seen.message,
+  };
 }
 
 function by<T>(items: readonly T[], key: (item: T) => number): Map<number, T[]> {

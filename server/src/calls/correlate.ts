@@ -64,6 +64,8 @@ export interface Correlation {
   readonly columns: WeakMap<Shape, CallColumns>;
   /** @internal Uniqueids that live again, with the message in which the latest life began. */
   readonly reused: Map<string, number>;
+  /** @internal Values that channels keep, each a string of its own: a slice would keep the text around it in memory. */
+  readonly words: Map<string, string>;
 }
 
 /** Sets of channels and Linkedids that belong together (union–find). */
@@ -85,6 +87,7 @@ export function createCorrelation(): Correlation {
     live: new Map(),
     columns: new WeakMap(),
     reused: new Map(),
+    words: new Map(),
   };
 }
 
@@ -99,7 +102,7 @@ export function addMessage(correlation: Correlation, text: string, start: number
   }
   if (columns.last < 0) return;
   const values = valuesUntil(text, start, end, shape, columns.last);
-  const value = (key: string): string | undefined => known(values[columns.others.get(key) ?? -1]);
+  const value = (key: string): string | undefined => own(correlation, known(values[columns.others.get(key) ?? -1]));
   const seen = new Map<string, Channel>();
   for (const place of columns.channels) {
     const uniqueid = known(values[place.uniqueid]);
@@ -119,7 +122,9 @@ function learn(correlation: Correlation, name: string, index: number, seen: Read
   const channel = seen.get('');
   const join = (a: Channel | undefined, b: Channel | undefined, reason: JoinReason): void => {
     if (!a || !b || a === b) return;
-    if (correlation.groups.join(lifeKey(a), lifeKey(b))) because(b, reason, index);
+    const joined = correlation.groups.join(lifeKey(a), lifeKey(b));
+    // That a channel was dialled says more than the Linkedid it was born with.
+    if (joined || b.joinedBy === 'same-linkedid') because(b, reason, index);
   };
   if (channel) describe(channel, value);
   switch (name) {
@@ -224,12 +229,13 @@ const BIRTH = new Set(['Newchannel']);
 function channelOf(correlation: Correlation, uniqueid: string, name: string | undefined, index: number, event: string): Channel {
   const known = correlation.live.get(uniqueid);
   if (known && !(known.hangup && BIRTH.has(event))) {
-    if (name && !known.hangup) known.name = name;
+    if (name && name !== known.name && !known.hangup) known.name = own(correlation, name);
     return known;
   }
+  const id = own(correlation, uniqueid);
   const channel: Channel = {
-    uniqueid,
-    name: name ?? '',
+    uniqueid: id,
+    name: own(correlation, name) ?? '',
     linkedid: '',
     linkedids: new Set(),
     firstMessage: index,
@@ -246,8 +252,8 @@ function channelOf(correlation: Correlation, uniqueid: string, name: string | un
     evidence: index,
   };
   // A Linkedid is the Uniqueid of the channel that began it: with another life of that, it begins anew.
-  if (known) correlation.reused.set(uniqueid, index);
-  correlation.live.set(uniqueid, channel);
+  if (known) correlation.reused.set(id, index);
+  correlation.live.set(id, channel);
   correlation.channels.push(channel);
   return channel;
 }
@@ -261,14 +267,14 @@ function touch(channel: Channel, index: number): void {
 function learnLinkedid(correlation: Correlation, channel: Channel, linkedid: string | undefined, index: number): void {
   if (!linkedid || linkedid === channel.linkedid) return;
   const moved = channel.linkedid !== '';
-  channel.linkedid = linkedid;
-  channel.linkedids.add(linkedid);
-  const joined = correlation.groups.join(lifeKey(channel), linkKey(correlation, linkedid));
+  channel.linkedid = own(correlation, linkedid);
+  channel.linkedids.add(channel.linkedid);
+  const joined = correlation.groups.join(lifeKey(channel), linkKey(correlation, channel.linkedid));
   if (joined && linkedid !== channel.uniqueid) because(channel, moved ? 'linkedid-moved' : 'same-linkedid', index);
 }
 
 function because(channel: Channel, reason: JoinReason, index: number): void {
-  if (channel.joinedBy !== 'first') return;
+  if (channel.joinedBy !== 'first' && channel.joinedBy !== 'same-linkedid') return;
   channel.joinedBy = reason;
   channel.evidence = index;
 }
@@ -277,7 +283,7 @@ function noteBridge(correlation: Correlation, id: string, index: number, channel
   let bridge = correlation.bridges.get(id);
   if (!bridge) {
     bridge = { messages: [], members: new Set() };
-    correlation.bridges.set(id, bridge);
+    correlation.bridges.set(own(correlation, id), bridge);
   }
   if (channel && event === 'BridgeEnter') bridge.members.add(channel);
   if (!channel) bridge.messages.push(index);
@@ -318,6 +324,17 @@ function valuesUntil(text: string, start: number, end: number, shape: Shape, las
 function known(value: string | undefined): string | undefined {
   const plain = value?.trim();
   return plain && plain !== '<unknown>' && plain !== '(null)' && plain !== '<null>' ? plain : undefined;
+}
+
+/** `value` as a string of its own, the same one for equal values. */
+function own<T extends string | undefined>(correlation: Correlation, value: T): T {
+  if (value === undefined) return value;
+  let word = correlation.words.get(value);
+  if (word === undefined) {
+    word = JSON.parse(JSON.stringify(value)) as string;
+    correlation.words.set(word, word);
+  }
+  return word as T;
 }
 
 function createGroups(): Groups {

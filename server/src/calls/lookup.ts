@@ -1,0 +1,31 @@
+import type { CallBook } from './calls';
+import type { Channel, Correlation } from './correlate';
+
+/** The indexes of the messages that name a channel of call `i`, ascending: those of all lives that the call has of this Uniqueid. */
+export function messagesOfChannel(correlation: Correlation, book: CallBook, i: number, uniqueid: string): number[] {
+  const lives = correlation.channels.filter((channel) => channel.uniqueid === uniqueid && book.of(channel) === i);
+  return lives.length === 1 ? [...(lives[0]?.messages ?? [])] : [...new Set(lives.flatMap(({ messages }) => messages))].sort((a, b) => a - b);
+}
+
+/** The call that has a message: by the channels that the message names, else by its bridge. -1 where no call has it. */
+export function callWith(correlation: Correlation, book: CallBook, message: number): number {
+  const channel = correlation.channels.find((one) => one.firstMessage <= message && one.lastMessage >= message && holds(one.messages, message));
+  if (channel) return book.of(channel);
+  for (const { messages, members } of correlation.bridges.values()) {
+    const [member]: Channel[] = [...members];
+    if (member && holds(messages, message)) return book.of(member);
+  }
+  return -1;
+}
+
+/** Whether an ascending list holds a number. */
+export function holds(list: readonly number[], wanted: number): boolean {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return list[low] === wanted;
+}
