@@ -1,5 +1,6 @@
 import {
   commands,
+  type DataTransfer,
   type Disposable,
   EventEmitter,
   type ExtensionContext,
@@ -16,22 +17,44 @@ import {
   type TextEditor,
 } from 'vscode';
 import {
-  CALLS_REQUEST,
-  type Call,
-  type CallsResult,
+  CALL_LIST_REQUEST,
+  CALL_MESSAGES_REQUEST,
+  type CallListResult,
+  type CallMessagesResult,
+  type CallPage,
+  type CallSummary,
   type Leg,
   LOCATE_REQUEST,
   type Located,
-  MESSAGES_REQUEST,
   type MessageSummary,
   type Outcome,
+  SLICE_SCHEME,
 } from '../../server/src/protocol';
 import type { Server } from './languageClient';
 
-/** Registers the Calls view: calls → channels → messages of the capture that was looked at last. */
-export function registerCallsView(context: ExtensionContext, server: Server): void {
+/** More calls than this are shown in groups of so many: a tree of tens of thousands would stall the editor. */
+const PAGE = 500;
+
+/** The Calls view as the commands on captures see it. */
+export interface CallsView {
+  /** The capture that it shows. */
+  readonly uri: string | undefined;
+  /** Shows a capture that is read from disk. */
+  showCapture(uri: string): Promise<void>;
+  /** The capture is closed: shows what the active editor has. */
+  forget(uri: string): Promise<void>;
+  /** Whether a capture is shown that no editor has. */
+  fromDisk(uri: string): boolean;
+}
+
+/** Registers the Calls view: calls → channels → messages of the capture that was looked at last. `dropped` gets the files that are dropped on it. */
+export function registerCallsView(context: ExtensionContext, server: Server, dropped: (uris: readonly Uri[]) => void): CallsView {
   const calls = new CallsTree(server);
-  const view = window.createTreeView('ami.calls', { treeDataProvider: calls, showCollapseAll: true });
+  const view = window.createTreeView('ami.calls', {
+    treeDataProvider: calls,
+    showCollapseAll: true,
+    dragAndDropController: { dropMimeTypes: ['text/uri-list'], dragMimeTypes: [], handleDrop: async (_, data) => dropped(await urisOf(data)) },
+  });
   calls.view = view;
   context.subscriptions.push(
     view,
@@ -49,14 +72,34 @@ export function registerCallsView(context: ExtensionContext, server: Server): vo
     commands.registerCommand('ami.refreshCalls', () => calls.refresh()),
   );
   void calls.show(window.activeTextEditor);
+  return calls;
 }
 
-type Node = CallNode | ChannelNode | MessageNode;
+/** The files of a drop. */
+async function urisOf(data: DataTransfer): Promise<Uri[]> {
+  const list = (await data.get('text/uri-list')?.asString()) ?? '';
+  return list
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => Uri.parse(line));
+}
 
-interface CallNode {
+/** A call in the tree, for commands of its menu. */
+export interface CallItem {
   readonly type: 'call';
-  readonly call: Call;
-  readonly index: number;
+  readonly call: CallSummary;
+}
+
+type Node = PageNode | CallNode | ChannelNode | MessageNode;
+
+interface PageNode {
+  readonly type: 'page';
+  readonly page: CallPage;
+  calls?: Promise<CallNode[]>;
+}
+
+interface CallNode extends CallItem {
+  readonly parent: PageNode | undefined;
   channels?: ChannelNode[];
 }
 
@@ -73,32 +116,58 @@ interface MessageNode {
   readonly summary: MessageSummary;
 }
 
-class CallsTree implements TreeDataProvider<Node> {
+class CallsTree implements TreeDataProvider<Node>, CallsView {
   uri: string | undefined;
   view: TreeView<Node> | undefined;
-  private nodes: CallNode[] = [];
+  private nodes: (PageNode | CallNode)[] = [];
+  private readonly captures = new Set<string>();
   private readonly changed = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly server: Server) {}
 
-  /** Shows the calls of the editor's capture; an editor of anything else leaves the last one standing, unless that is gone. */
+  /**
+   * Shows the calls of the editor's capture; an editor of anything else leaves the last one standing, unless that is gone. A slice leaves its capture standing
+   * too.
+   */
   async show(editor: TextEditor | undefined, gone = false): Promise<void> {
-    const uri = editor?.document.languageId === 'ami' ? editor.document.uri.toString() : undefined;
-    if (!uri && !gone) return;
+    const shown = editor?.document.languageId === 'ami' && editor.document.uri.scheme !== SLICE_SCHEME;
+    const uri = shown ? editor.document.uri.toString() : undefined;
+    if (!uri && !(gone && !(this.uri && this.captures.has(this.uri)))) return;
     if (uri === this.uri) return;
     this.uri = uri;
     await this.refresh();
   }
 
+  async showCapture(uri: string): Promise<void> {
+    this.captures.add(uri);
+    this.uri = uri;
+    await this.refresh();
+  }
+
+  async forget(uri: string): Promise<void> {
+    this.captures.delete(uri);
+    if (uri !== this.uri) return;
+    this.uri = undefined;
+    await this.refresh();
+    await this.show(window.activeTextEditor);
+  }
+
+  fromDisk(uri: string): boolean {
+    return this.captures.has(uri) && !workspace.textDocuments.some((document) => document.uri.toString() === uri);
+  }
+
   async refresh(): Promise<void> {
     const { uri } = this;
-    const result = uri ? await this.ask<CallsResult>(CALLS_REQUEST, { textDocument: { uri } }) : undefined;
+    const result = uri ? await this.list(uri, 0, PAGE, PAGE) : undefined;
     if (uri !== this.uri) return;
-    this.nodes = result?.calls.map((call, index) => ({ type: 'call', call, index })) ?? [];
+    const pages = (result?.pages ?? []).map((page): PageNode => ({ type: 'page', page }));
+    this.nodes = result && result.total > PAGE ? pages : (result?.calls ?? []).map((call): CallNode => ({ type: 'call', call, parent: undefined }));
     await commands.executeCommand('setContext', 'ami.hasCapture', uri !== undefined);
+    await commands.executeCommand('setContext', 'ami.hasLargeCapture', uri !== undefined && this.captures.has(uri));
     if (this.view) {
-      this.view.description = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
+      const name = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
+      this.view.description = result?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', result.total) : name;
       this.view.badge = undefined;
     }
     this.changed.fire(undefined);
@@ -106,12 +175,14 @@ class CallsTree implements TreeDataProvider<Node> {
 
   getTreeItem(node: Node): TreeItem {
     switch (node.type) {
+      case 'page':
+        return pageItem(node, this.uri);
       case 'call':
         return callItem(node, this.uri);
       case 'channel':
         return channelItem(node, this.uri);
       case 'message':
-        return messageItem(node, this.uri);
+        return messageItem(node, this.uri, this.uri !== undefined && this.fromDisk(this.uri));
     }
   }
 
@@ -119,18 +190,20 @@ class CallsTree implements TreeDataProvider<Node> {
     switch (node?.type) {
       case undefined:
         return this.nodes;
+      case 'page':
+        return this.callsOf(node);
       case 'call':
         node.channels ??= node.call.legs.map((leg) => ({ type: 'channel', parent: node, leg }));
         return node.channels;
       case 'channel': {
         const { uri } = this;
         if (!node.messages && uri) {
-          const summaries = await this.ask<MessageSummary[]>(MESSAGES_REQUEST, {
+          const result = await this.ask<CallMessagesResult>(CALL_MESSAGES_REQUEST, {
             textDocument: { uri },
-            messages: node.parent.call.messages,
+            call: node.parent.call.key,
             uniqueid: node.leg.uniqueid,
           });
-          node.messages = (summaries ?? []).map((summary) => ({ type: 'message', parent: node, summary }));
+          node.messages = (result?.messages ?? []).map((summary) => ({ type: 'message', parent: node, summary }));
         }
         return node.messages ?? [];
       }
@@ -140,18 +213,34 @@ class CallsTree implements TreeDataProvider<Node> {
   }
 
   getParent(node: Node): Node | undefined {
-    return node.type === 'call' ? undefined : node.parent;
+    return node.type === 'page' ? undefined : node.parent;
   }
 
   /** The node of a message: in the first channel that it names, of the call that has it. */
-  async nodeOf({ message, uniqueids }: Located): Promise<Node | undefined> {
-    const call = this.nodes.find((one) => holds(one.call.messages, message));
+  async nodeOf({ message, uniqueids, call: place }: Located): Promise<Node | undefined> {
+    if (!place) return undefined;
+    const page = this.nodes.find((one): one is PageNode => one.type === 'page' && place.index >= one.page.from && place.index < one.page.from + one.page.count);
+    const calls = page ? await this.callsOf(page) : this.nodes;
+    const call = calls.find((one): one is CallNode => one.type === 'call' && one.call.key === place.key);
     if (!call) return undefined;
     const channels = (await this.getChildren(call)) as ChannelNode[];
     const channel = channels.find((one) => uniqueids.includes(one.leg.uniqueid));
     if (!channel) return call;
     const messages = (await this.getChildren(channel)) as MessageNode[];
     return messages.find((one) => one.summary.index === message) ?? channel;
+  }
+
+  private callsOf(node: PageNode): Promise<CallNode[]> {
+    const { uri } = this;
+    const { from, count } = node.page;
+    node.calls ??= (uri ? this.list(uri, from, count) : Promise.resolve(undefined)).then((result) =>
+      (result?.calls ?? []).map((call) => ({ type: 'call', call, parent: node })),
+    );
+    return node.calls;
+  }
+
+  private list(uri: string, from: number, count: number, page?: number): Promise<CallListResult | undefined> {
+    return this.ask<CallListResult>(CALL_LIST_REQUEST, { textDocument: { uri }, from, count, ...(page ? { page } : {}) });
   }
 
   /** A request whose failure costs only its own answer; the client has logged it. */
@@ -170,25 +259,14 @@ function followCursor(calls: CallsTree, view: TreeView<Node>): Disposable {
   return window.onDidChangeTextEditorSelection(({ textEditor }) => {
     clearTimeout(timer);
     const uri = textEditor.document.uri.toString();
-    if (uri !== calls.uri || !view.visible) return;
+    const { scheme } = textEditor.document.uri;
+    if ((uri !== calls.uri && scheme !== SLICE_SCHEME) || !view.visible) return;
     timer = setTimeout(async () => {
       const located = await calls.ask<Located>(LOCATE_REQUEST, { textDocument: { uri }, position: textEditor.selection.active });
-      const node = located && uri === calls.uri ? await calls.nodeOf(located) : undefined;
+      const node = located && (located.uri ?? uri) === calls.uri ? await calls.nodeOf(located) : undefined;
       if (node && view.visible) await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
     }, 150);
   });
-}
-
-/** Whether an ascending list holds a number. */
-function holds(list: readonly number[], wanted: number): boolean {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return list[low] === wanted;
 }
 
 const ICONS: Readonly<Record<Outcome, readonly [string, string]>> = {
@@ -220,19 +298,30 @@ function outcomeText(outcome: Outcome): string {
   return words[outcome];
 }
 
-function callItem({ call, index }: CallNode, uri: string | undefined): TreeItem {
+function pageItem({ page }: PageNode, uri: string | undefined): TreeItem {
+  const last = page.from + page.count;
+  const item = new TreeItem(l10n.t('Calls {0}–{1}', page.from + 1, last), TreeItemCollapsibleState.Collapsed);
+  item.id = `${uri}#${page.from}+`;
+  const times = [page.startedAt, page.lastStartedAt].filter((time) => time !== undefined).map((time) => new Date(time).toLocaleTimeString());
+  item.description = times.join(' – ');
+  item.iconPath = new ThemeIcon('list-ordered');
+  item.contextValue = 'page';
+  return item;
+}
+
+function callItem({ call }: CallNode, uri: string | undefined): TreeItem {
   const parties = [call.caller?.number ?? call.caller?.channel, call.dialled, call.answeredBy?.number ?? call.answeredBy?.channel];
   const label = parties.filter((one, i) => one && parties.indexOf(one) === i).join(' → ') || call.id;
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   const time = call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleTimeString();
-  item.id = `${uri}#${index}:${call.uniqueids[0]}`;
+  item.id = idOf(call, uri);
   item.description = [time, outcomeText(call.outcome), call.cause && call.cause.code > 0 ? `${call.cause.code} ${call.cause.text}` : undefined]
     .filter(Boolean)
     .join(' · ');
   item.tooltip = [
     label,
     item.description,
-    l10n.t('{0} channels, {1} messages', call.legs.length, call.messages.length),
+    l10n.t('{0} channels, {1} messages', call.legs.length, call.messageCount),
     `Linkedid ${call.linkedids.join(', ') || call.id}`,
   ].join('\n');
   const [icon, color] = ICONS[call.outcome];
@@ -240,6 +329,10 @@ function callItem({ call, index }: CallNode, uri: string | undefined): TreeItem 
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
   item.contextValue = 'call';
   return item;
+}
+
+function idOf(call: CallSummary, uri: string | undefined): string {
+  return `${uri}#${call.key}:${call.uniqueids[0]}`;
 }
 
 function reasonText(leg: Leg): string {
@@ -261,7 +354,7 @@ function reasonText(leg: Leg): string {
 
 function channelItem({ leg, parent }: ChannelNode, uri: string | undefined): TreeItem {
   const item = new TreeItem(leg.channel || leg.uniqueid, TreeItemCollapsibleState.Collapsed);
-  item.id = `${uri}#${parent.index}:${leg.uniqueid}:${leg.evidence}`;
+  item.id = `${idOf(parent.call, uri)}:${leg.uniqueid}:${leg.evidence}`;
   item.description = reasonText(leg);
   item.tooltip = `${leg.channel}\nUniqueid ${leg.uniqueid}\n${reasonText(leg)}`;
   item.iconPath = new ThemeIcon(leg.channel.startsWith('Local/') ? 'arrow-swap' : 'device-mobile');
@@ -269,14 +362,16 @@ function channelItem({ leg, parent }: ChannelNode, uri: string | undefined): Tre
   return item;
 }
 
-function messageItem({ summary, parent }: MessageNode, uri: string | undefined): TreeItem {
+function messageItem({ summary, parent }: MessageNode, uri: string | undefined, fromDisk: boolean): TreeItem {
   const { start, end } = summary.range;
   const item = new TreeItem(summary.label.replace(/^Event: /, ''), TreeItemCollapsibleState.None);
-  item.id = `${uri}#${parent.parent.index}:${parent.leg.uniqueid}:${parent.leg.evidence}:${summary.index}`;
+  item.id = `${idOf(parent.parent.call, uri)}:${parent.leg.uniqueid}:${parent.leg.evidence}:${summary.index}`;
   item.description = summary.detail;
   item.tooltip = `${summary.label}\n${summary.detail}`;
   item.iconPath = new ThemeIcon('circle-small');
-  item.command = { command: 'ami.goToMessage', title: l10n.t('Go to Message'), arguments: [uri, start.line, start.character, end.line, end.character] };
+  item.command = fromDisk
+    ? { command: 'ami.goToSliceMessage', title: l10n.t('Go to Message'), arguments: [uri, parent.parent.call.key, summary.index] }
+    : { command: 'ami.goToMessage', title: l10n.t('Go to Message'), arguments: [uri, start.line, start.character, end.line, end.character] };
   item.contextValue = 'message';
   return item;
 }

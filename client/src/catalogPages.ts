@@ -93,7 +93,13 @@ class CatalogFiles implements FileSystemProvider {
   }
 }
 
-const ICONS: Readonly<Record<EntryKind, string>> = { event: 'symbol-event', action: 'symbol-function', header: 'symbol-field', enum: 'symbol-enum' };
+const ICONS: Readonly<Record<EntryKind, string>> = {
+  event: 'symbol-event',
+  action: 'symbol-function',
+  header: 'symbol-field',
+  enum: 'symbol-enum',
+  code: 'warning',
+};
 
 /** Picks a name out of the whole catalogue and opens its page; the word at the cursor is where the search begins. */
 async function lookUp({ client }: Server): Promise<void> {
@@ -120,7 +126,13 @@ async function lookUp({ client }: Server): Promise<void> {
 }
 
 function kindText(kind: EntryKind): string {
-  const words: Readonly<Record<EntryKind, string>> = { event: l10n.t('event'), action: l10n.t('action'), header: l10n.t('header'), enum: l10n.t('values') };
+  const words: Readonly<Record<EntryKind, string>> = {
+    event: l10n.t('event'),
+    action: l10n.t('action'),
+    header: l10n.t('header'),
+    enum: l10n.t('values'),
+    code: l10n.t('diagnostic'),
+  };
   return words[kind];
 }
 

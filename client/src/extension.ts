@@ -3,16 +3,23 @@ import { registerCallsView } from './callsView';
 import { registerCapture } from './capture/attach';
 import { registerCatalogPages } from './catalogPages';
 import { registerCommands } from './commands';
+import { registerKnownEvents } from './knownEvents';
+import { registerConversion } from './conversion';
 import { createServer } from './languageClient';
+import { registerLargeCaptures } from './largeCaptures';
+import { registerSlices } from './slices';
 import { registerVersionStatus } from './versionStatus';
 
 /** Starts the language server and registers what the extension contributes; one call a concern. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const server = createServer(context);
   registerCatalogPages(context, server);
-  registerCallsView(context, server);
+  const view = registerCallsView(context, server, (uris) => void captures.open(uris));
+  const captures = registerLargeCaptures(context, server, view);
+  registerSlices(context, server, view, registerConversion(context, server));
   registerVersionStatus(context, server);
-  registerCapture(context);
+  registerCapture(context, server);
   registerCommands(context);
+  registerKnownEvents(context);
   await server.client.start();
 }

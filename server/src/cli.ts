@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { calls } from './cli/calls';
 import { capture } from './cli/capture';
-import { check } from './cli/check';
+import { type CheckOptions, check } from './cli/check';
+import { type ConvertArguments, convertFile } from './cli/convert';
 import { explain } from './cli/explain';
 import { serve } from './cli/replay';
 import { WrongUse } from './cli/wrongUse';
+import { FORMS } from './forms/form';
 
 declare const AMI_LOGS_VERSION: string;
 
@@ -20,9 +22,9 @@ program
   .command('check')
   .description('report problems in captures, like a compiler; exit code 1 where there is an error or warning')
   .argument('<file...>', 'captures; - is standard input')
-  .addOption(new Option('--format <format>', 'how problems are printed').choices(['text', 'json']).default('text'))
+  .addOption(new Option('--format <format>', 'how problems are printed').choices(['text', 'json', 'sarif']).default('text'))
   .option('--asterisk <series>', 'read captures without a banner as this version: 11 … 23', 'auto')
-  .action(async (files: string[], options: { format: 'text' | 'json'; asterisk: string }) => exit(await check(files, options)));
+  .action(async (files: string[], options: CheckOptions) => exit(await check(files, options)));
 
 program
   .command('calls')
@@ -30,6 +32,15 @@ program
   .argument('<file>', 'a capture; - is standard input')
   .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json']).default('text'))
   .action(async (file: string, options: { format: 'text' | 'json' }) => exit(await calls(file, options)));
+
+program
+  .command('convert')
+  .description('turn another text form (debug logs, library logs, JSON, AJAM, ngrep, pcap, quoted text) into a capture, without loss')
+  .argument('<file>', 'a log; - is standard input')
+  .option('--out <file>', 'the capture; must not exist. Without it: standard output')
+  .addOption(new Option('--form <form>', 'take it for this form instead of what it looks like').choices(Object.keys(FORMS)))
+  .option('--origins <file>', 'also write, for each message, its line in the capture and the line or packet it came from')
+  .action(async (file: string, options: ConvertArguments) => exit(await convertFile(file, options)));
 
 program
   .command('explain')

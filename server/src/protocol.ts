@@ -3,6 +3,7 @@
  */
 import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver-types';
 
+import type { Call } from './calls/types';
 import type { RecordStatus } from './capture/status';
 
 export type { RecordStatus } from './capture/status';
@@ -31,6 +32,146 @@ export const CALLS_CHANGED = 'ami/callsChanged';
 
 /** Notification to the server: read this document as another version of Asterisk. Params {@link SetVersionParams}. */
 export const SET_VERSION = 'ami/setVersion';
+
+/** Notification to the server: this file is being captured right now, or no longer. Params {@link LiveParams}. */
+export const LIVE = 'ami/live';
+
+/** Request: the calls of a capture, a range of them, without the lists of their messages. Params {@link CallListParams}, result {@link CallListResult} or null. */
+export const CALL_LIST_REQUEST = 'ami/callList';
+
+/** Request: the messages of a call, or of one channel of it. Params {@link CallMessagesParams}, result {@link CallMessagesResult} or null. */
+export const CALL_MESSAGES_REQUEST = 'ami/callMessages';
+
+/**
+ * Request: read a capture of any size from disk. Params {@link OpenCaptureParams}, result {@link OpenCaptureResult} once it is read; `ami/callsChanged` tells
+ * of the calls before that. Cancelling the request leaves nothing behind. From then on the requests above take its URI like that of a document, and the file
+ * is followed as it grows.
+ */
+export const OPEN_CAPTURE_REQUEST = 'ami/openCapture';
+
+/** Request: forget a capture that was opened from disk. Params {@link DocumentParams}, no result. */
+export const CLOSE_CAPTURE_REQUEST = 'ami/closeCapture';
+
+/**
+ * Request: a part of a capture as a document. Params {@link OpenSliceParams}, result {@link OpenSliceResult}, whose URI
+ * `workspace/textDocumentContent` reads. An error says what is wrong with a filter.
+ */
+export const OPEN_SLICE_REQUEST = 'ami/openSlice';
+
+/** Request: where a line of a slice comes from. Params {@link LocateParams}, result {@link Origin} or null. */
+export const ORIGIN_REQUEST = 'ami/origin';
+
+/** Request: what is wrong with a filter. Params {@link FilterParams}, result a sentence or null. */
+export const CHECK_FILTER_REQUEST = 'ami/checkFilter';
+
+/** The schemes of the documents that the server makes: slices, and statistics in Markdown. */
+export const SLICE_SCHEME = 'ami-slice';
+export const STATISTICS_SCHEME = 'ami-statistics';
+
+export interface CallListParams extends DocumentParams {
+  /** The first call of the range; 0 where it is left out. */
+  from?: number;
+  /** How many; at most 10,000. */
+  count?: number;
+  /** Also tell of the pages of this many calls each. */
+  page?: number;
+}
+
+/** A call without its messages. */
+export interface CallSummary extends Omit<Call, 'messages'> {
+  /** Names the call for as long as the capture only grows. */
+  key: number;
+  /** Its place in the order of beginning, from 0. */
+  index: number;
+  messageCount: number;
+}
+
+/** A stretch of the list of calls; times in ms since the Unix epoch. */
+export interface CallPage {
+  from: number;
+  count: number;
+  startedAt?: number;
+  lastStartedAt?: number;
+}
+
+export interface CallListResult {
+  /** How many calls the capture has. */
+  total: number;
+  messages: number;
+  /** The capture is still being read: there will be more. */
+  reading: boolean;
+  calls: CallSummary[];
+  pages?: CallPage[];
+}
+
+export interface CallMessagesParams extends DocumentParams {
+  /** {@link CallSummary.key}. */
+  call: number;
+  uniqueid?: string;
+  from?: number;
+  /** At most 5,000. */
+  count?: number;
+}
+
+export interface CallMessagesResult {
+  total: number;
+  messages: MessageSummary[];
+}
+
+export interface OpenCaptureParams {
+  path?: string;
+  uri?: string;
+  workDoneToken?: string | number;
+}
+
+export interface OpenCaptureResult {
+  uri: string;
+  messages: number;
+  calls: number;
+  /** Bytes, unpacked. */
+  size: number;
+  /** Sentences on what is not as it should be, such as a damaged gzip file. */
+  notes: string[];
+}
+
+/** What to slice: a call by its key, or the messages that fit a filter (which may be a window of time). */
+export type SliceWhat = { call: number } | { filter: string };
+
+export interface OpenSliceParams extends DocumentParams {
+  slice: SliceWhat;
+  /** A message of the capture, whose line in the slice is wanted. */
+  message?: number;
+  workDoneToken?: string | number;
+}
+
+export interface OpenSliceResult {
+  uri: string;
+  /** How many messages it holds; 0: nothing fits. */
+  messages: number;
+  /** There are more than fit into a document. */
+  cut: boolean;
+  /** The line of the message that was asked for, from 0. */
+  line?: number;
+}
+
+/** A place in a capture. */
+export interface Origin {
+  /** The capture. */
+  uri: string;
+  /** Its path on disk, where it has one. */
+  path?: string;
+  message: number;
+  /** Lines from 0. */
+  line: number;
+  /** Byte offset of the message in the file, or in what a gzipped file holds; not known for documents of the editor. */
+  offset?: number;
+  /** The editor can open the file at that line. */
+  openable: boolean;
+}
+
+export interface FilterParams {
+  filter: string;
+}
 
 export interface DocumentParams {
   textDocument: TextDocumentIdentifier;
@@ -61,10 +202,14 @@ export interface Located {
   message: number;
   /** The channels that it names. */
   uniqueids: string[];
+  /** The capture, where the position was in a slice of it. */
+  uri?: string;
+  /** The call that it is part of. */
+  call?: { index: number; key: number };
 }
 
 /** The kinds of catalogue entries. */
-export type EntryKind = 'event' | 'action' | 'header' | 'enum';
+export type EntryKind = 'event' | 'action' | 'header' | 'enum' | 'code';
 
 export interface PageParams {
   kind: EntryKind;
@@ -99,6 +244,10 @@ export interface SetVersionParams extends DocumentParams {
   version: string;
 }
 
+export interface LiveParams extends DocumentParams {
+  live: boolean;
+}
+
 /** What the client tells at the start. */
 export interface InitializationOptions {
   /** Put links to catalogue pages into hovers: `command:ami.openCatalogPage?[…]`. Only our own client can follow them. */
@@ -108,14 +257,52 @@ export interface InitializationOptions {
 /** The command that opens a page of the catalogue; its arguments are a kind and a name. */
 export const OPEN_PAGE_COMMAND = 'ami.openCatalogPage';
 
+/** The command that lets the user choose the Asterisk version of the document in the active editor. No arguments. */
+export const CHOOSE_VERSION_COMMAND = 'ami.chooseVersion';
+
+/** The command that adds an event to the setting `ami.knownEvents` of the workspace; its arguments are its name and the names of its headers. */
+export const ADD_KNOWN_EVENT_COMMAND = 'ami.addKnownEvent';
+
 /** The section `ami` of the settings, as far as the server reads it. */
 export interface Settings {
   /** `auto`, or the series to read captures as where they do not say it themselves. */
   asteriskVersion: string;
+  /** By code of diagnostic, what it is reported as; codes that are not there as by default. */
+  'diagnostics.severity': Partial<Record<string, SeverityWord>>;
+  /** How many diagnostics a file gets at most. */
+  'diagnostics.maximum': number;
+  /** Events of modules that are no part of Asterisk. */
+  knownEvents: KnownEventSetting[];
+}
+
+/** How loud a diagnostic may be set to be. */
+export type SeverityWord = 'off' | 'information' | 'warning' | 'error';
+
+/** An event of a module that is no part of Asterisk. */
+export interface KnownEventSetting {
+  name: string;
+  headers?: string[];
 }
 
 /** What holds where a setting is not set. The same as in package.json, which a test checks. */
-export const DEFAULT_SETTINGS: Settings = { asteriskVersion: 'auto' };
+export const DEFAULT_SETTINGS: Settings = { asteriskVersion: 'auto', 'diagnostics.severity': {}, 'diagnostics.maximum': 1000, knownEvents: [] };
 
 /** What the recorder process says to the process that forked it: that it needs the secret, or how it goes. */
 export type RecordMessage = { readonly type: 'secret' } | { readonly type: 'status'; readonly status: RecordStatus };
+
+/** Request: what text form a sample is in. Params {@link DetectFormParams}, result {@link DetectFormResult}, or null where it holds no AMI. */
+export const DETECT_FORM_REQUEST = 'ami/detectForm';
+
+export interface DetectFormParams {
+  /** The beginning of a document, about 64,000 characters. */
+  sample: string;
+}
+
+/** A text form in which AMI is found. */
+export interface DetectFormResult {
+  form: string;
+  /** For people: `AsterNET trace`. */
+  title: string;
+  /** The form is read as it is; the others have to be converted. */
+  inPlace: boolean;
+}

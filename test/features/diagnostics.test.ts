@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
-import { diagnostics, SEVERITIES } from '../../server/src/features/diagnostics';
+import { DEFAULT_SEVERITIES as SEVERITIES } from '../../server/src/features/checks/problem';
+import { diagnostics } from '../../server/src/features/diagnostics';
 import { versionOf } from '../../server/src/features/version';
 import { captures, DAMAGED } from '../support/captures';
 import { catalog, contextOf, eventNamed } from '../support/catalog';
@@ -36,10 +39,29 @@ function hangup(before = '', after = ''): string {
 
 /** Problems as `line:start-end code: message`, lines from 0. */
 function problems(text: string, series?: string, limit = 100): string[] {
-  return diagnostics(documentOf(text), contextOf(series), { limit }).map(
+  return diagnostics(documentOf(text), contextOf(series), { maximum: limit }).map(
     ({ range, code, message }) => `${range.start.line}:${range.start.character}-${range.end.character} ${code}: ${message}`,
   );
 }
+
+/** The captures of the folders that AMI_SCENARIOS names, else of the one beside the checkout, where it is. */
+function elsewhere(): string[] {
+  const folders = process.env.AMI_SCENARIOS?.split(path.delimiter) ?? [path.join('..', 'shared', 'captures', 'call-scenarios')];
+  return folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.ami'))
+        .map((file) => path.join(folder, file)),
+    );
+}
+
+const LSP = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
 
 describe('diagnostics', () => {
   describe('each code, at its place', () => {
@@ -87,6 +109,15 @@ describe('diagnostics', () => {
         ['1:0-6 unknown-header: Originate has no header Chanel. Did you mean Channel?'],
       ],
       ['missing-header', hangup('Cause: 16\r\n'), '22', ['0:0-13 missing-header: Hangup lacks Cause, which it always has.']],
+      [
+        'truncated-message, and not what it lacks',
+        'Event: Hangup\r\nPrivilege: call,all\r\nEvent: Reload\r\nPriv',
+        '22',
+        [
+          '0:0-13 truncated-message: This message is not whole: no blank line ends it.',
+          '2:0-13 truncated-message: This message is not whole: no blank line ends it.',
+        ],
+      ],
       ['wrong-version, an event', 'Event: Join\r\nPrivilege: call,all\r\n\r\n', '22', [`0:7-11 wrong-version: Join is until 11; this is ${label}.`]],
       [
         'wrong-version, a header',
@@ -98,21 +129,45 @@ describe('diagnostics', () => {
     for (const [what, text, series, expected] of table) it(what, () => assert.deepEqual(problems(text, series), expected));
 
     it('has the severity of the table and the source ami', () => {
-      const text = `${hangup('Exten: s', 'Exten s')}${hangup('Cause: 16\r\n')}Event: Frob\n\nEvent: Join\n\n${hangup('Exten: s', 'Exten: s\r\nFrob: 1')}`;
-      const found = diagnostics(documentOf(text), contextOf('22'), { limit: 100 });
+      const text = [
+        hangup('Exten: s', 'Exten s'),
+        hangup('Cause: 16\r\n'),
+        'Event: Frob\n\nEvent: Join\n\nstray\n\n',
+        hangup('Exten: s', 'Exten: s\r\nFrob: 1\r\nExten: s'),
+        hangup('ChannelStateDesc: Up', 'ChannelStateDesc: Ring'),
+        hangup('Cause: 16', 'Cause: 999'),
+        'Response: Success\n\nAction: Ping\nActionID: 1\n\nResponse: Error\nActionID: 1\n\nResponse: Success\nActionID: 9\n\n',
+        'Action: Login\nActionID: 2\nSecret: x\n\nResponse: Success\nActionID: 2\nEventList: start\n\nAction: Ping\nActionID: 3\n\n',
+        'Event: Newexten\nPrivilege: dialplan,all\nAppData: a\nEvent: Fake\n\n',
+        'Event: Newchannel\nPrivilege: call,all\nChannel: Local/1@a-1;1\nUniqueid: 1.1\n\nEvent: Hangup\nPrivilege: call,all\nUniqueid: 1.1\n\n',
+        'Event: Reload\n',
+      ].join('');
+      const found = diagnostics(documentOf(text), contextOf('22'), { maximum: 100 });
       assert.deepEqual(new Set(found.map((one) => one.code)), new Set(Object.keys(SEVERITIES)));
       for (const { code, severity, source } of found) {
         assert.equal(source, 'ami');
-        assert.equal(severity, Object.entries(SEVERITIES).find(([name]) => name === code)?.[1]);
+        assert.equal(severity, LSP[Object.entries(SEVERITIES).find(([name]) => name === code)?.[1] ?? 'hint']);
       }
     });
     it('is an error, a warning or information as the contract says', () =>
       assert.deepEqual(SEVERITIES, {
-        'no-colon': DiagnosticSeverity.Error,
-        'unknown-message': DiagnosticSeverity.Information,
-        'unknown-header': DiagnosticSeverity.Warning,
-        'missing-header': DiagnosticSeverity.Warning,
-        'wrong-version': DiagnosticSeverity.Warning,
+        'no-colon': 'error',
+        'stray-text': 'warning',
+        'truncated-message': 'warning',
+        'forged-lines': 'information',
+        'unknown-message': 'information',
+        'unknown-header': 'warning',
+        'missing-header': 'warning',
+        'duplicate-header': 'warning',
+        'wrong-version': 'warning',
+        'bad-value': 'warning',
+        inconsistent: 'warning',
+        'response-without-action': 'information',
+        'unanswered-action': 'information',
+        'incomplete-list': 'information',
+        'action-failed': 'information',
+        conversation: 'information',
+        secret: 'information',
       }));
     it('is reported for each message, in the order of the text', () => {
       const text = hangup('Cause: 16\r\n');
@@ -142,8 +197,6 @@ describe('diagnostics', () => {
       ['for an event of another version, where the version is not known', 'Event: Join\nChannel: x\nUniqueid: 1.1\n\n', undefined],
       ['for an action of another version', 'Action: Bridge\n\nAction: MeetmeMute\n\n', '23'],
       ['for a header of an action that it ignores', 'Action: Ping\nFrobnicate: 1\n\n', '22'],
-      ['for what a cut message lacks', 'Event: Hangup\r\nPrivilege: call,all\r\nEvent: A', '22'],
-      ['for what the last message of a text lacks, which may come yet', 'Event: Hangup\r\nPrivilege: call,all\r\n', '22'],
       ['for any header of an open event', 'Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: x\r\nFrob: 1\r\nChanel: 2\r\n\r\n', undefined],
       ['for responses and unnamed list items', 'Response: Success\nFrob: 1\n\nChannel: x\nFrob: 1\n\n', '22'],
       ['for numbered headers', 'Action: UpdateConfig\nAction-000000: NewCat\nCat-000000: a\n\n', '22'],
@@ -161,13 +214,25 @@ describe('diagnostics', () => {
       for (const { name, text } of captures()) {
         const document = documentOf(text);
         const context = { catalog, links: false, version: versionOf(document, catalog, 'auto') };
-        const found = diagnostics(document, context, { limit: 100 }).filter(({ severity = 1 }) => severity <= DiagnosticSeverity.Warning);
+        const found = diagnostics(document, context, { maximum: 100 }).filter(({ severity = 1 }) => severity <= DiagnosticSeverity.Warning);
         assert.equal(found.length > 0, DAMAGED.has(name), `${name}: ${found[0] ? `line ${found[0].range.start.line + 1}: ${found[0].message}` : 'no problem'}`);
+      }
+    });
+    it('for every recording of others, where they are: one of a real server has no error and no warning', () => {
+      for (const file of elsewhere()) {
+        const document = documentOf(readFileSync(file, 'utf8'));
+        const context = { catalog, links: false, version: versionOf(document, catalog, 'auto') };
+        const found = diagnostics(document, context, { maximum: 100 }).filter(({ severity = 1 }) => severity <= DiagnosticSeverity.Warning);
+        assert.deepEqual(
+          found.map(({ range, message }) => `line ${range.start.line + 1}: ${message}`),
+          [],
+          file,
+        );
       }
     });
     it('for every recording read as one of an unknown version', () => {
       for (const { name, text } of captures().filter((capture) => !DAMAGED.has(capture.name))) {
-        const found = diagnostics(documentOf(text), contextOf(undefined), { limit: 5 }).filter(({ severity = 1 }) => severity <= DiagnosticSeverity.Warning);
+        const found = diagnostics(documentOf(text), contextOf(undefined), { maximum: 5 }).filter(({ severity = 1 }) => severity <= DiagnosticSeverity.Warning);
         assert.deepEqual(
           found.map((one) => one.message),
           [],

@@ -37,6 +37,8 @@ export interface LspClient {
   readonly initialized: { capabilities: Record<string, unknown>; serverInfo?: { name: string } };
   request<T>(method: string, params?: unknown): Promise<T>;
   notify(method: string, params?: unknown): void;
+  /** Cancels the request that was sent last. */
+  cancelLast(): void;
   /** Sends text as the body of a message, whatever it is. */
   sendBody(body: string): void;
   /** Answers requests of the server by this method from now on. */
@@ -119,6 +121,7 @@ async function clientOn(server: ChildProcess, input: Readable, output: Writable,
       });
     },
     notify: (method, params) => send({ method, params }),
+    cancelLast: () => send({ method: '$/cancelRequest', params: { id } }),
     sendBody,
     answer: (method, handler) => void handlers.set(method, handler),
     next<T>(method: string, fits: (params: T) => boolean = () => true): Promise<T> {

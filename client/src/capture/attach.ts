@@ -1,9 +1,10 @@
 import { commands, type ExtensionContext, l10n, window, workspace } from 'vscode';
+import type { Server } from '../languageClient';
 import { askForServer, forgetSecret, keepSecret, secretOf } from './servers';
 import { LiveCapture } from './liveCapture';
 
 /** Registers attaching to a live server and stopping. */
-export function registerCapture(context: ExtensionContext): void {
+export function registerCapture(context: ExtensionContext, language: Server): void {
   const running = new Set<LiveCapture>();
   context.subscriptions.push(
     {
@@ -11,13 +12,13 @@ export function registerCapture(context: ExtensionContext): void {
         for (const capture of running) capture.stop();
       },
     },
-    commands.registerCommand('ami.attach', () => attach(context, running)),
+    commands.registerCommand('ami.attach', () => attach(context, language, running)),
     commands.registerCommand('ami.stopCapture', () => stopOne(running)),
     commands.registerCommand('ami.forgetSecret', () => forgetSecret(context)),
   );
 }
 
-async function attach(context: ExtensionContext, running: Set<LiveCapture>): Promise<void> {
+async function attach(context: ExtensionContext, language: Server, running: Set<LiveCapture>): Promise<void> {
   if (!workspace.isTrusted) {
     void window.showWarningMessage(
       l10n.t('This workspace is not trusted, so no connection is made from it. Trust the workspace, or open a window without a folder.'),
@@ -36,7 +37,7 @@ async function attach(context: ExtensionContext, running: Set<LiveCapture>): Pro
       prompt: l10n.t('Kept in the secret store of this computer once the login succeeds.'),
     }));
   if (secret === undefined) return;
-  const capture = new LiveCapture(context, server, secret);
+  const capture = new LiveCapture(context, language, server, secret);
   running.add(capture);
   await commands.executeCommand('setContext', 'ami.capturing', true);
   capture.onDidLogIn(() => void keepSecret(context, server, secret));

@@ -17,7 +17,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { RecordMessage } from '../../../server/src/protocol';
+import { LIVE, type LiveParams, type RecordMessage } from '../../../server/src/protocol';
+import type { Server } from '../languageClient';
 import { type AmiServer, addressOf } from './servers';
 
 /**
@@ -39,6 +40,7 @@ export class LiveCapture {
 
   constructor(
     private readonly context: ExtensionContext,
+    private readonly language: Server,
     private readonly server: AmiServer,
     private secret: string,
   ) {
@@ -72,6 +74,7 @@ export class LiveCapture {
           began = true;
           this.secret = '';
           this.loggedIn.fire();
+          this.tellLive(true);
           void this.openTab();
         }
         this.follow(told);
@@ -84,6 +87,7 @@ export class LiveCapture {
       });
       recorder.once('exit', resolve);
     });
+    this.tellLive(false);
     this.status.dispose();
     this.ended.fire();
     const words = complaint.trim().replace(/^ami-logs: /, '');
@@ -114,6 +118,13 @@ export class LiveCapture {
         this.show(l10n.t('ended'), 'debug-stop');
         break;
     }
+  }
+
+  /** Tells the language server whether the file is being written, so that its last message is not taken for a damaged one. */
+  private tellLive(live: boolean): void {
+    if (!this.uri) return;
+    const params: LiveParams = { textDocument: { uri: this.uri.toString() }, live };
+    void this.language.client.sendNotification(LIVE, params).catch(() => undefined);
   }
 
   private show(state: string, icon: string, warning = false): void {

@@ -1,16 +1,19 @@
 import { resultOf } from '../calls/calls';
 import { addMessage, createCorrelation } from '../calls/correlate';
 import type { Call } from '../calls/types';
-import { messagesOf, utf8 } from '../stream';
+import { isDamage, messagesOf, utf8 } from '../stream';
 import { unreadable } from './wrongUse';
 
-/** Prints the calls of a capture. Streams; memory grows with the calls. */
+/** Prints the calls of a capture. Streams; memory grows with the calls. Gives 2 where a gzipped capture is damaged, after the calls before the damage. */
 export async function calls(file: string, options: { readonly format: 'text' | 'json' }): Promise<number> {
   const correlation = createCorrelation();
+  let damaged = false;
   try {
     for await (const { text, start, end, shape } of messagesOf(file)) addMessage(correlation, text, start, end, shape);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code ? unreadable(file, error) : error;
+    if (!isDamage(error)) throw (error as NodeJS.ErrnoException).code ? unreadable(file, error) : error;
+    damaged = true;
+    process.stderr.write(`ami-logs: ${unreadable(file, error).message}\n`);
   }
   const result = resultOf(correlation);
   if (options.format === 'json') {
@@ -19,7 +22,7 @@ export async function calls(file: string, options: { readonly format: 'text' | '
     for (const call of result.calls) process.stdout.write(`${utf8(lineOf(call))}\n`);
     process.stdout.write(`${result.calls.length} calls in ${result.messages} messages\n`);
   }
-  return 0;
+  return damaged ? 2 : 0;
 }
 
 function lineOf(call: Call): string {

@@ -1,56 +1,38 @@
-import { createCatalog } from '../catalog/catalog';
-import { unknownVersion, versionOfAmi, versionOfSeries } from '../catalog/versions';
+import { type Catalog, createCatalog } from '../catalog/catalog';
+import { versionOfSeries } from '../catalog/versions';
+import { type Checker, createChecker } from '../features/checks/checker';
+import { DEFAULT_SEVERITIES, type Problem } from '../features/checks/problem';
 import type { Context } from '../features/context';
-import { messageProblems, SEVERITIES } from '../features/diagnostics';
-import { problemsOfShape, type ShapeProblems } from '../features/schema';
-import { bannerVersion } from '../features/version';
-import { messagesOf, type StreamedMessage, utf8 } from '../stream';
-import { visitHeaders, type Header } from '../syntax/headers';
-import type { Shape } from '../syntax/shapes';
+import { bannerVersion, createEvidence, isKnownBanner, versionFrom } from '../features/version';
+import { messagesOf, type StreamedMessage, type StreamTail, utf8 } from '../stream';
 import type { Span } from '../syntax/span';
+import { type Found, reportAs, type Place } from './report';
 import { unreadable, WrongUse } from './wrongUse';
 
-const WORDS = { 1: 'error', 2: 'warning', 3: 'information', 4: 'hint' } as const;
-
-interface Found {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly severity: (typeof WORDS)[keyof typeof WORDS];
-  readonly code: string;
-  readonly message: string;
+/** How problems are printed. */
+export interface CheckOptions {
+  readonly format: 'text' | 'json' | 'sarif';
+  /** The version that captures without a banner are read as, or `auto`. */
+  readonly asterisk: string;
 }
 
 /**
  * Checks captures one after another and prints what is found. Gives 2 where one cannot be read, 1 where there is an error or warning, else 0. Streams.
+ *
+ * Problems come in the order in which they become certain: what an action or a call lacks comes at the end of its file.
  */
-export async function check(files: readonly string[], options: { readonly format: 'text' | 'json'; readonly asterisk: string }): Promise<number> {
+export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
   const catalog = createCatalog();
-  const setting = versionOfSeries(catalog.data, options.asterisk, 'setting');
-  if (!setting && options.asterisk !== 'auto')
+  if (!versionOfSeries(catalog.data, options.asterisk, 'setting') && options.asterisk !== 'auto')
     throw new WrongUse(`--asterisk ${options.asterisk}: no such version. Name one of ${catalog.data.series.join(', ')}, or auto.`);
   let bad = false;
   let unread = false;
-  let first = true;
-  if (options.format === 'json') process.stdout.write('[');
+  const report = reportAs(options.format, (text) => process.stdout.write(text));
   for (const file of files) {
-    let context: Context | undefined;
-    const checked = new Map<Shape, ShapeProblems>();
     try {
-      for await (const message of messagesOf(file)) {
-        if (!context) {
-          const ami = bannerVersion(message.text);
-          const said = ami === undefined ? undefined : versionOfAmi(catalog.data, ami);
-          context = { catalog, links: false, version: said && said.source !== 'unknown' ? said : (setting ?? unknownVersion(catalog.data)) };
-        }
-        for (const problem of problemsOf(file, message, context, checked)) {
-          bad ||= problem.severity === 'error' || problem.severity === 'warning';
-          if (options.format === 'json') process.stdout.write(`${first ? '' : ','}\n  ${JSON.stringify(problem)}`);
-          else process.stdout.write(`${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${problem.message} [${problem.code}]\n`);
-          first = false;
-        }
+      for await (const problem of problemsOf(file, catalog, options.asterisk)) {
+        bad ||= problem.severity === 'error' || problem.severity === 'warning';
+        report.add(problem);
       }
     } catch (error) {
       if (!(error as NodeJS.ErrnoException).code) throw error;
@@ -59,39 +41,63 @@ export async function check(files: readonly string[], options: { readonly format
       process.stderr.write(`ami-logs: ${unreadable(file, error).message}\n`);
     }
   }
-  if (options.format === 'json') process.stdout.write(`${first ? '' : '\n'}]\n`);
+  report.end();
   if (unread) return 2;
   return bad ? 1 : 0;
 }
 
-function problemsOf(file: string, { text, start, end, shape, line }: StreamedMessage, context: Context, checked: Map<Shape, ShapeProblems>): Found[] {
-  let problems = checked.get(shape);
-  if (!problems) {
-    problems = problemsOfShape(context, shape);
-    checked.set(shape, problems);
-  }
-  if (problems.none) return [];
-  const headers = (): Header[] => {
-    const found: Header[] = [];
-    visitHeaders(text, start, end, shape, (header) => found.push(header) > 0);
-    return found;
+async function* problemsOf(file: string, catalog: Catalog, asterisk: string): AsyncGenerator<Found> {
+  const messages = messagesOf(file);
+  let checker: Checker<Place> | undefined;
+  let at: StreamedMessage | StreamTail | undefined;
+  const begin = async (text: string): Promise<Checker<Place>> => {
+    const context = await contextOf(file, catalog, bannerVersion(text), asterisk);
+    return createChecker<Place>(context, { locate: (span) => placeOf(at, span), live: false });
   };
-  return messageProblems(text, { start, end }, shape, problems, headers).map((problem) => ({
+  for (;;) {
+    const next = await messages.next();
+    at = next.value;
+    checker ??= await begin(at.text);
+    const problems = next.done ? checker.end({ text: next.value.text, from: next.value.from, to: next.value.text.length }) : checker.add(next.value);
+    for (const problem of problems) yield foundOf(file, problem);
+    if (next.done) return;
+  }
+}
+
+/** Which Asterisk a file is read as, the same as in the editor. Only what can be read twice can show by its events which versions sent it. */
+async function contextOf(file: string, catalog: Catalog, ami: string | undefined, asterisk: string): Promise<Context> {
+  const evidence = createEvidence(catalog);
+  if (!isKnownBanner(catalog, ami) && file !== '-') for await (const { shape } of messagesOf(file)) evidence.add(shape);
+  return { catalog, links: false, version: versionFrom(catalog, ami, () => evidence.series(), asterisk) };
+}
+
+function foundOf(file: string, { code, message, at, related }: Problem<Place>): Found {
+  return {
     file,
-    ...placeOf(text, start, line, problem.span),
-    severity: WORDS[SEVERITIES[problem.code]],
-    code: problem.code,
-    message: utf8(problem.text),
-  }));
+    ...at,
+    severity: DEFAULT_SEVERITIES[code],
+    code,
+    message: utf8(message),
+    related: related?.map((one) => ({ ...one.at, message: utf8(one.message) })) ?? [],
+  };
 }
 
 /** Lines and columns from 1; columns count UTF-16 units of the decoded line, as editors do. */
-function placeOf(text: string, messageStart: number, messageLine: number, span: Span): Pick<Found, 'line' | 'column' | 'endLine' | 'endColumn'> {
-  const at = (offset: number): { line: number; column: number } => {
-    const before = text.slice(messageStart, offset).split('\n');
-    return { line: messageLine + before.length, column: utf8(before.at(-1) ?? '').length + 1 };
-  };
-  const from = at(span.start);
-  const to = at(span.end);
+function placeOf(at: StreamedMessage | StreamTail | undefined, span: Span): Place {
+  if (!at) throw new RangeError('no message is being read');
+  const { text, line } = at;
+  const known = 'start' in at ? at.start : at.from;
+  const position = (offset: number): { line: number; column: number } => ({
+    line: 1 + line + (offset >= known ? linesIn(text, known, offset) : -linesIn(text, offset, known)),
+    column: 1 + utf8(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)).length,
+  });
+  const from = position(span.start);
+  const to = position(span.end);
   return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
+
+function linesIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let lf = text.indexOf('\n', from); lf >= 0 && lf < to; lf = text.indexOf('\n', lf + 1)) lines++;
+  return lines;
 }

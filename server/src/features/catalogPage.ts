@@ -1,6 +1,8 @@
 import { type Catalog, type EnumEntry, type HeaderEntry, type MessageEntry, ownHeader } from '../catalog/catalog';
 import { seriesWords } from '../catalog/versions';
 import type { CatalogName, EntryKind, PageResult } from '../protocol';
+import { CODE_TEXTS } from './checks/codeTexts';
+import { DEFAULT_SEVERITIES, isCode } from './checks/problem';
 
 /** How links to other pages are written, or not at all. */
 export interface PageOptions {
@@ -22,6 +24,8 @@ export function catalogPage(catalog: Catalog, kind: EntryKind, name: string, opt
       const entry = catalog.enumOf(name);
       return entry && { title: `Values: ${entry.id}`, markdown: enumPage(catalog, entry) };
     }
+    case 'code':
+      return isCode(name) ? { title: `${name} (AMI diagnostic)`, markdown: codePage(name) } : undefined;
   }
 }
 
@@ -33,6 +37,7 @@ export function catalogNames(catalog: Catalog): CatalogName[] {
   for (const [name, uses] of headerUses(catalog))
     names.push({ kind: 'header', name, what: uses.size === 1 ? `header of ${[...uses][0]}` : `header of ${uses.size} messages` });
   for (const id of Object.keys(catalog.data.enums)) names.push({ kind: 'enum', name: id, what: catalog.enumOf(id)?.what ?? '' });
+  for (const [code, { what }] of Object.entries(CODE_TEXTS)) names.push({ kind: 'code', name: code, what });
   return names;
 }
 
@@ -104,6 +109,13 @@ function headerPage(catalog: Catalog, name: string, link: Link): PageResult | un
   const id = places.find((place) => place.header.values)?.header.values;
   if (id) parts.push(`Values: ${link('enum', id)}`);
   return { title: `${spelled} (AMI header)`, markdown: parts.filter(Boolean).join('\n\n') };
+}
+
+/** What a diagnostic of that code means. */
+function codePage(code: keyof typeof CODE_TEXTS): string {
+  const { what, advice } = CODE_TEXTS[code];
+  const setting = `Reported as **${DEFAULT_SEVERITIES[code]}** unless \`ami.diagnostics.severity\` in the settings says otherwise.`;
+  return [`# ${code}`, `*Diagnostic* – ${what}`, advice, setting].join('\n\n');
 }
 
 function enumPage(catalog: Catalog, entry: EnumEntry): string {

@@ -12,6 +12,15 @@ export interface Context {
   readonly version: AsteriskVersion;
   /** Whether the client can follow links to catalogue pages. */
   readonly links: boolean;
+  /** Events of modules from elsewhere that the user knows (setting `ami.knownEvents`), by lower-case name. */
+  readonly knownEvents?: ReadonlyMap<string, KnownEvent>;
+}
+
+/** An event of a module from elsewhere. */
+export interface KnownEvent {
+  readonly name: string;
+  /** What it carries; empty where nobody listed it. */
+  readonly headers: readonly string[];
 }
 
 /** The catalogue's entry of the messages of a shape; none for responses and for list items without a name. */

@@ -1,78 +1,76 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { type LogDocument, rangeOf } from '../document';
-import { headersOf } from '../syntax/headers';
-import { contentEnd, nextLine } from '../syntax/lines';
-import { messageSpan, shapeOf } from '../syntax/messages';
-import type { Shape } from '../syntax/shapes';
-import type { Span } from '../syntax/span';
+import { type Examination, examine, problemsOf } from './checks/examination';
+import { type Code, DEFAULT_SEVERITIES, type Fix, type Severity, type SpanProblem } from './checks/problem';
 import type { Context } from './context';
-import { problemsOfShape, type ShapeProblems } from './schema';
 
-/** Every code with the severity it is reported at. The words are explained in README.md. */
-export const SEVERITIES = {
-  'no-colon': DiagnosticSeverity.Error,
-  'unknown-message': DiagnosticSeverity.Information,
-  'unknown-header': DiagnosticSeverity.Warning,
-  'missing-header': DiagnosticSeverity.Warning,
-  'wrong-version': DiagnosticSeverity.Warning,
-} as const;
-
-/** The code of a diagnostic of source `ami`. */
-export type Code = keyof typeof SEVERITIES;
-
-/** A problem in offsets, for those that have no document. */
-export interface Problem {
-  readonly code: Code;
-  readonly text: string;
-  readonly span: Span;
+/** How problems are reported. */
+export interface DiagnosticOptions {
+  /** How many at most; the last says how many more there are. */
+  readonly maximum: number;
+  /** What the user set for a code; `off` reports it nowhere. */
+  readonly severities?: Readonly<Partial<Record<Code, Severity | 'off'>>>;
+  /** The capture is being written right now. */
+  readonly live?: boolean;
 }
 
-/** The problems of `document`, in the order of the text, at most `limit`. */
-export function diagnostics(document: LogDocument, context: Context, options: { readonly limit: number }): Diagnostic[] {
-  const { index, text } = document;
-  const found: Diagnostic[] = [];
-  const checked = new Map<Shape, ShapeProblems>();
-  for (let i = 0; i < index.count && found.length < options.limit; i++) {
-    const shape = shapeOf(index, i);
-    let problems = checked.get(shape);
-    if (!problems) {
-      problems = problemsOfShape(context, shape);
-      checked.set(shape, problems);
-    }
-    if (problems.none) continue;
-    for (const problem of messageProblems(text, messageSpan(index, i), shape, problems, () => headersOf(text, index, i)))
-      found.push(diagnosticOf(document, problem));
+/** What a diagnostic carries for the quick fixes. */
+export interface DiagnosticData {
+  readonly fix?: Fix;
+}
+
+const LSP_SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** The code of the diagnostic that stands for all that are not shown. */
+export const MORE = 'more';
+
+/** The problems of `document`, in the order of the text. */
+export function diagnostics(document: LogDocument, context: Context, options: DiagnosticOptions): Diagnostic[] {
+  return diagnosticsOf(examine(document, context, options.live ?? false), options);
+}
+
+/** The problems of an examined document, in the order of the text. */
+export function diagnosticsOf(examination: Examination, { maximum, severities }: DiagnosticOptions): Diagnostic[] {
+  const { document } = examination;
+  const problems = problemsOf(examination).filter(({ code }) => severities?.[code] !== 'off');
+  if (problems.length <= maximum) return problems.map((problem) => diagnosticOf(document, problem, severities));
+  const shown = problems.slice(0, Math.max(0, maximum - 1)).map((problem) => diagnosticOf(document, problem, severities));
+  const first = problems[shown.length];
+  if (first) {
+    shown.push({
+      range: rangeOf(document, first.at),
+      severity: DiagnosticSeverity.Information,
+      code: MORE,
+      source: 'ami',
+      message: `… and ${problems.length - shown.length} more from here on. The setting ami.diagnostics.maximum says how many are shown.`,
+    });
   }
-  return found.slice(0, options.limit);
+  return shown;
 }
 
-/** The problems of one message that has some; `headers` is asked for where the lines have to be found. */
-export function messageProblems(text: string, span: Span, shape: Shape, problems: ShapeProblems, headers: () => ReturnType<typeof headersOf>): Problem[] {
-  const found: Problem[] = [];
-  const next = nextLine(text, span.start);
-  const firstLine = { start: span.start, end: contentEnd(text, span.start, next < 0 || next > span.end ? span.end : next) };
-  if (problems.message) {
-    const name = headers().find((header) => header.column.key === shape.kind);
-    found.push({ code: problems.message.code, text: problems.message.text, span: name ? trimmedValue(text, name.value) : firstLine });
-  }
-  for (const header of problems.missing)
-    found.push({ code: 'missing-header', text: `${shape.name} lacks ${header.name}, which it always has.`, span: firstLine });
-  if (problems.columns.length > 0 || problems.noColon) {
-    for (const header of headers()) {
-      if (header.column.form === 'noColon') found.push({ code: 'no-colon', text: 'This line is no header: it has no colon after a name.', span: header.value });
-      const problem = problems.columns.find((one) => one.column === header.column);
-      if (problem) found.push({ code: problem.code, text: problem.text, span: header.name });
-    }
-  }
-  return found;
+/** The severity of a code: what the user set, else the default. */
+export function severityOf(code: Code, severities: DiagnosticOptions['severities']): Severity | 'off' {
+  return severities?.[code] ?? DEFAULT_SEVERITIES[code];
 }
 
-function trimmedValue(text: string, span: Span): Span {
-  const value = text.slice(span.start, span.end);
-  const start = span.start + (value.length - value.trimStart().length);
-  return { start, end: Math.max(start, span.start + value.trimEnd().length) };
-}
-
-function diagnosticOf(document: LogDocument, problem: Problem): Diagnostic {
-  return { range: rangeOf(document, problem.span), severity: SEVERITIES[problem.code], code: problem.code, source: 'ami', message: problem.text };
+function diagnosticOf(document: LogDocument, problem: SpanProblem, severities: DiagnosticOptions['severities']): Diagnostic {
+  const { code, message, at, related, fix } = problem;
+  const severity = severityOf(code, severities);
+  const data: DiagnosticData = fix ? { fix } : {};
+  return {
+    range: rangeOf(document, at),
+    severity: LSP_SEVERITIES[severity === 'off' ? DEFAULT_SEVERITIES[code] : severity],
+    code,
+    source: 'ami',
+    message,
+    data,
+    ...(related
+      ? { relatedInformation: related.map((one) => ({ location: { uri: document.uri, range: rangeOf(document, one.at) }, message: one.message })) }
+      : {}),
+  };
 }

@@ -21,33 +21,61 @@ export function bannerVersion(text: string): string | undefined {
  * `setting` and `chosen` are a series (`13`) or `auto`.
  */
 export function versionOf(document: LogDocument, catalog: Catalog, setting: string, chosen = 'auto'): AsteriskVersion {
+  return versionFrom(catalog, bannerVersion(document.text), () => seriesShown(catalog, document.index), setting, chosen);
+}
+
+/** The same for a capture that is no document: `ami` is what its banner says, `shown` the series that its events and headers allow. */
+export function versionFrom(catalog: Catalog, ami: string | undefined, shown: () => SeriesSet, setting: string, chosen = 'auto'): AsteriskVersion {
   const { data } = catalog;
   const choice = versionOfSeries(data, chosen, 'document');
   if (choice) return choice;
-  const ami = bannerVersion(document.text);
   const said = ami === undefined ? undefined : versionOfAmi(data, ami);
   if (said && said.source !== 'unknown') return said;
-  const shown = seriesShown(catalog, document.index);
-  if (shown !== 0 && shown !== allSeries(data)) return versionOfSet(data, shown);
+  const series = shown();
+  if (series !== 0 && series !== allSeries(data)) return versionOfSet(data, series);
   return versionOfSeries(data, setting, 'setting') ?? said ?? unknownVersion(data);
 }
 
+/** Whether a capture of which the banner says this needs {@link createEvidence}. */
+export function isKnownBanner(catalog: Catalog, ami: string | undefined): boolean {
+  return ami !== undefined && versionOfAmi(catalog.data, ami).source !== 'unknown';
+}
+
+/** Narrows down the series by the shapes that a capture has; none where two of them contradict each other. */
+export interface Evidence {
+  add(shape: Shape): void;
+  series(): SeriesSet;
+}
+
 /**
- * The series that send every event and header of the index; none where two of them contradict each other (a capture put together from several servers).
+ * The series that send every event and header that was added; none where two of them contradict each other (a capture put together from several servers).
  *
  * What is *not* there says nothing: it may have been filtered, or dropped by whoever wrote the capture.
  */
-function seriesShown(catalog: Catalog, index: MessageIndex): SeriesSet {
+export function createEvidence(catalog: Catalog): Evidence {
   let series = allSeries(catalog.data);
+  const seen = new Set<Shape>();
+  return {
+    add(shape) {
+      if (series === 0 || seen.has(shape)) return;
+      seen.add(shape);
+      series &= seriesOfShape(catalog, shape);
+    },
+    series: () => series,
+  };
+}
+
+function seriesShown(catalog: Catalog, index: MessageIndex): SeriesSet {
+  const evidence = createEvidence(catalog);
   const seen = new Uint8Array(index.table.shapes.length);
-  for (let i = 0; i < index.count && series !== 0; i++) {
+  for (let i = 0; i < index.count; i++) {
     const id = index.shapes[i] ?? 0;
     const shape = index.table.shapes[id];
     if (seen[id] || !shape) continue;
     seen[id] = 1;
-    series &= seriesOfShape(catalog, shape);
+    evidence.add(shape);
   }
-  return series;
+  return evidence.series();
 }
 
 const known = new WeakMap<Shape, SeriesSet>();

@@ -1,0 +1,119 @@
+import type { LogDocument } from '../../document';
+import { shapeOf } from '../../syntax/messages';
+import type { Span } from '../../syntax/span';
+import type { Context } from '../context';
+import { createSequenceCheck } from './checker';
+import { strayText } from './damage';
+import { createExaminer, type Examined } from './examine';
+import { located, type SpanProblem } from './problem';
+
+/** What every message of one version of a document tells by itself. The examination of the next version takes over what did not change. */
+export interface Examination {
+  readonly document: LogDocument;
+  readonly context: Context;
+  readonly live: boolean;
+  readonly examined: readonly Examined[];
+  /** Where each message stood when it was examined: its spans are as of then. */
+  readonly bases: Float64Array;
+}
+
+/** Examines `document`; of messages that `before` has too, only those around the edits are read. */
+export function examine(document: LogDocument, context: Context, live: boolean, before?: Examination): Examination {
+  const { index, text } = document;
+  const { count } = index;
+  const examined = new Array<Examined>(count);
+  const bases = new Float64Array(count);
+  const same = before && isReusable(before, document, context, live) ? sameMessages(before.document, document) : { head: 0, tail: 0 };
+  const take = (from: number, to: number, shift: number): void => {
+    for (let i = from; i < to; i++) {
+      const old = before?.examined[i - shift];
+      if (!old) throw new RangeError(`message ${i - shift} was not examined`);
+      examined[i] = old;
+      bases[i] = before?.bases[i - shift] ?? 0;
+    }
+  };
+  take(0, same.head, 0);
+  const examiner = createExaminer(context, { live });
+  const rest = count - same.tail;
+  for (let i = same.head; i < rest; i++) {
+    const start = index.starts[i] ?? 0;
+    const gap = i === 0 ? 0 : (index.ends[i - 1] ?? 0);
+    const previous = i === 0 ? undefined : shapeOf(index, i - 1);
+    examined[i] = examiner.examine({ text, start, end: index.ends[i] ?? 0, gap, shape: shapeOf(index, i) }, previous);
+    bases[i] = start;
+  }
+  take(rest, count, count - (before?.document.index.count ?? 0));
+  return { document, context, live, examined, bases };
+}
+
+/** All problems of the document, in the order of the text. */
+export function problemsOf({ document, context, live, examined, bases }: Examination): SpanProblem[] {
+  const { index, text } = document;
+  const sequence = createSequenceCheck<Span>(context, { live });
+  const problems: SpanProblem[] = [];
+  for (let i = 0; i < examined.length; i++) {
+    const one = examined[i];
+    if (!one) continue;
+    const shift = (index.starts[i] ?? 0) - (bases[i] ?? 0);
+    const moved = (span: Span): Span => (shift === 0 ? span : { start: span.start + shift, end: span.end + shift });
+    for (const problem of one.problems) problems.push(shift === 0 ? problem : located(problem, moved));
+    for (const problem of sequence.add(one, shapeOf(index, i), one.fact && moved(one.fact.at))) problems.push(problem);
+  }
+  const last = index.count - 1;
+  problems.push(...strayText(text, last < 0 ? 0 : (index.ends[last] ?? 0), text.length, last < 0 ? undefined : shapeOf(index, last)), ...sequence.end());
+  return problems.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
+}
+
+function isReusable(before: Examination, document: LogDocument, context: Context, live: boolean): boolean {
+  const { version, knownEvents } = before.context;
+  return (
+    before.document.index.table === document.index.table &&
+    before.live === live &&
+    knownEvents === context.knownEvents &&
+    version.label === context.version.label &&
+    version.series === context.version.series &&
+    version.source === context.version.source
+  );
+}
+
+/** How many messages at the beginning and at the end two versions have in common, with the text before them and the shape of the message before them. */
+function sameMessages(before: LogDocument, after: LogDocument): { head: number; tail: number } {
+  const a = before.index;
+  const b = after.index;
+  const same = commonStart(before.text, after.text);
+  const most = Math.min(a.count, b.count);
+  let head = 0;
+  while (head < most && a.shapes[head] === b.shapes[head] && a.starts[head] === b.starts[head] && a.ends[head] === b.ends[head] && (b.ends[head] ?? 0) <= same)
+    head++;
+  const shift = after.text.length - before.text.length;
+  const from = after.text.length - commonEnd(before.text, after.text, Math.min(before.text.length, after.text.length) - same);
+  let tail = 0;
+  // One message more must be the same, since the first looks at the end and the shape of the one before it.
+  const isSame = (back: number): boolean => {
+    const i = a.count - 1 - back;
+    const j = b.count - 1 - back;
+    return a.shapes[i] === b.shapes[j] && (a.starts[i] ?? 0) + shift === b.starts[j] && (a.ends[i] ?? 0) + shift === b.ends[j] && (b.starts[j] ?? 0) >= from;
+  };
+  while (tail < most - head && isSame(tail)) tail++;
+  return { head, tail: Math.max(0, tail - 1) };
+}
+
+const BLOCK = 1 << 16;
+
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most && a.slice(at, at + BLOCK) === b.slice(at, at + BLOCK)) at += BLOCK;
+  at = Math.min(at, most);
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+/** At most `most` characters. */
+function commonEnd(a: string, b: string, most: number): number {
+  let length = 0;
+  while (length + BLOCK <= most && a.slice(a.length - length - BLOCK, a.length - length) === b.slice(b.length - length - BLOCK, b.length - length))
+    length += BLOCK;
+  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
+  return length;
+}

@@ -1,0 +1,100 @@
+import { DEFAULT_SETTINGS, type KnownEventSetting, type SeverityWord } from '../protocol';
+import { type Code, isCode } from './checks/problem';
+import type { KnownEvent } from './context';
+
+/** Settings as features take them. */
+export interface ReadSettings {
+  readonly asteriskVersion: string;
+  readonly severities: Readonly<Partial<Record<Code, SeverityWord>>>;
+  readonly maximum: number;
+  readonly knownEvents: ReadonlyMap<string, KnownEvent>;
+  /** What was wrong with them, a sentence each; the default holds for what is named. */
+  readonly complaints: readonly string[];
+}
+
+const WORDS: readonly SeverityWord[] = ['off', 'information', 'warning', 'error'];
+
+/**
+ * Reads the section `ami` of the settings, whatever it is. What is wrong is named in `complaints`, in plain words, and its default is taken.
+ *
+ * `series` are the versions of the catalogue.
+ */
+export function readSettings(section: unknown, series: readonly string[]): ReadSettings {
+  const complaints: string[] = [];
+  const all = isObject(section) ? section : {};
+  const group = isObject(all.diagnostics) ? all.diagnostics : {};
+  return {
+    asteriskVersion: versionOf(all.asteriskVersion, series, complaints),
+    severities: severitiesOf(group.severity, complaints),
+    maximum: maximumOf(group.maximum, complaints),
+    knownEvents: knownEventsOf(all.knownEvents, complaints),
+    complaints,
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function versionOf(value: unknown, series: readonly string[], complaints: string[]): string {
+  if (isUnset(value)) return DEFAULT_SETTINGS.asteriskVersion;
+  if (typeof value === 'string' && (value === 'auto' || series.includes(value))) return value;
+  complaints.push(`ami.asteriskVersion is ${shown(value)}, which is no version that we know. Versions are read from the captures.`);
+  return DEFAULT_SETTINGS.asteriskVersion;
+}
+
+function severitiesOf(value: unknown, complaints: string[]): ReadSettings['severities'] {
+  const severities: Partial<Record<Code, SeverityWord>> = {};
+  if (isUnset(value)) return severities;
+  if (!isObject(value)) {
+    complaints.push(`ami.diagnostics.severity is ${shown(value)}; it must be an object of codes and severities. The defaults are used.`);
+    return severities;
+  }
+  for (const [code, word] of Object.entries(value)) {
+    const known = WORDS.find((one) => one === word);
+    if (!isCode(code)) complaints.push(`ami.diagnostics.severity names ${shown(code)}, which is no code of a diagnostic. It is ignored.`);
+    else if (known) severities[code] = known;
+    else complaints.push(`ami.diagnostics.severity gives ${code} as ${shown(word)}; it must be off, information, warning or error. The default is used.`);
+  }
+  return severities;
+}
+
+function maximumOf(value: unknown, complaints: string[]): number {
+  const standard = DEFAULT_SETTINGS['diagnostics.maximum'];
+  if (isUnset(value)) return standard;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+  complaints.push(`ami.diagnostics.maximum is ${shown(value)}; it must be a whole number of 1 or more. ${standard} is used.`);
+  return standard;
+}
+
+function knownEventsOf(value: unknown, complaints: string[]): ReadonlyMap<string, KnownEvent> {
+  const events = new Map<string, KnownEvent>();
+  if (isUnset(value)) return events;
+  if (!Array.isArray(value)) {
+    complaints.push(`ami.knownEvents is ${shown(value)}; it must be a list of events with name and headers. It is ignored.`);
+    return events;
+  }
+  for (const one of value as unknown[]) {
+    const event = knownEventOf(one);
+    if (event) events.set(event.name.toLowerCase(), { name: event.name, headers: event.headers ?? [] });
+    else complaints.push(`ami.knownEvents holds ${shown(one)}; an event has a name and, if you like, a list of the names of its headers. It is ignored.`);
+  }
+  return events;
+}
+
+function knownEventOf(value: unknown): KnownEventSetting | undefined {
+  if (!isObject(value) || typeof value.name !== 'string' || value.name.trim() === '') return undefined;
+  const { headers } = value;
+  if (headers !== undefined && !(Array.isArray(headers) && headers.every((name): name is string => typeof name === 'string'))) return undefined;
+  return { name: value.name.trim(), ...(headers ? { headers } : {}) };
+}
+
+/** A value of the settings as it may be shown: short, on one line. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
