@@ -93,6 +93,11 @@ describe('checks of frames', () => {
       `Event: Newexten\r\nPrivilege: dialplan,all\r\nAppData: a\r\nEvent: Fake\r\n\r\n${event}`,
       ['0:0-15 truncated-message', '3:0-11 forged-lines'],
     ],
+    [
+      'the rest of such a value, with a header of the message it belongs to',
+      `Event: Newexten\r\nPrivilege: dialplan,all\r\nAppData: a\r\nEvent: Fake\r\n\r\ntail\r\nUniqueid: 1.1\r\n\r\n${event}`,
+      ['0:0-15 truncated-message', '3:0-11 forged-lines', '5:0-4 stray-text', '6:0-13 forged-lines'],
+    ],
     ['a header whose value has the only colon', `Event: PeerStatus\r\nPrivilege: system,all\r\nAddress 192.0.2.1:5060\r\n\r\n`, ['2:0-22 no-colon']],
   ];
   for (const [what, text, expected, live] of table)
@@ -102,6 +107,26 @@ describe('checks of frames', () => {
         expected,
       ),
     );
+});
+
+describe('checks of conversations', () => {
+  const born = (id: string): string => `Event: Newchannel\r\nPrivilege: call,all\r\nChannel: SIP/${id}\r\nUniqueid: ${id}\r\n\r\n`;
+  const ended = (id: string): string => `Event: CEL\r\nPrivilege: call,all\r\nEventName: CHAN_END\r\nUniqueID: ${id}\r\n\r\n`;
+  const gone = (id: string): string => `Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: ${id}\r\n\r\n`;
+  const quiet = (times: number): string => 'Event: Reload\r\nPrivilege: system,all\r\nModule: x\r\nStatus: 0\r\n\r\n'.repeat(times);
+  const told = (text: string): number => found(text).filter((one) => one.endsWith('conversation')).length;
+  const table: [what: string, text: string, expected: number][] = [
+    ['one Hangup is gone', born('1') + born('2') + ended('1') + ended('2') + gone('2') + quiet(60), 1],
+    ['two Hangups are gone, as where a capture ends', born('0') + gone('0') + born('1') + born('2') + ended('1') + ended('2') + quiet(60), 0],
+    ['another channel goes on', born('1') + born('2') + born('3') + ended('1') + gone('2') + quiet(60), 0],
+    ['little follows', born('1') + born('2') + ended('1') + gone('2') + quiet(20), 0],
+    ['the channel was there before', born('2') + ended('1') + gone('2') + quiet(60), 0],
+    ['nothing says that it ended', born('1') + born('2') + gone('2') + quiet(60), 0],
+    ['no Hangup is recorded at all', born('1') + ended('1') + quiet(60), 0],
+    ['the server stops', `${born('1')}${born('2')}${ended('1')}Event: Shutdown\r\nPrivilege: system,all\r\n\r\n${gone('2')}${quiet(60)}`, 0],
+    ['the capture goes on for long, with other calls', `${born('1')}${born('2')}${ended('1')}${gone('2')}${born('3')}${quiet(5_100)}`, 1],
+  ];
+  for (const [what, text, expected] of table) it(`where ${what}`, () => assert.equal(told(text), expected));
 });
 
 describe('secrets', () => {

@@ -186,7 +186,7 @@ function isJson(text: string): boolean {
 function sizeOf(value: Json): number {
   if (typeof value === 'string') return value.length + 4;
   if ('literal' in value) return value.literal.length + 2;
-  const parts: readonly Json[] = 'members' in value ? value.members.flatMap(([name, member]) => [name, member]) : value;
+  const parts: readonly Json[] = 'members' in value ? value.members.flat() : value;
   return parts.reduce<number>((size, part) => size + sizeOf(part), 4);
 }
 
