@@ -11,6 +11,7 @@ import {
 import type { LogDocument } from './document';
 import { parseFilter } from './features/filter';
 import { locate } from './features/messageSummaries';
+import { inSlices } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
 import { documentSource } from './largeFiles/documentSource';
@@ -35,9 +36,9 @@ export interface CaptureServer {
 
 /** The requests on captures, be they documents of the editor or files that are read from disk. */
 export interface CaptureRequests {
-  calls(uri: string): protocol.CallsResult | undefined;
+  calls(uri: string, token: CancellationToken): Promise<protocol.CallsResult | undefined>;
   messages(params: protocol.MessagesParams): Promise<protocol.MessageSummary[] | undefined>;
-  locate(params: protocol.LocateParams): protocol.Located | undefined;
+  locate(params: protocol.LocateParams, token: CancellationToken): Promise<protocol.Located | undefined>;
   /** To be told of each document that closes. */
   documentClosed(uri: string): void;
   end(): Promise<void>;
@@ -62,6 +63,18 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     },
     warn: (message) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
   });
+  const preparing = new WeakMap<LogDocument, Promise<unknown>>();
+  /** Lets the calls of a document be worked out while others are answered; of the newest version, where it changes meanwhile. */
+  const ready = async (uri: string, token: CancellationToken): Promise<void> => {
+    for (let document = server.document(uri); document; document = server.document(uri)) {
+      const { version } = document;
+      const work = preparing.get(document) ?? inSlices(documentSource(document).prepare(), () => server.document(uri)?.version === version);
+      preparing.set(document, work);
+      await work;
+      if (token.isCancellationRequested) throw new Cancelled();
+      if (server.document(uri) === document) return;
+    }
+  };
   const sourceOf = (uri: string): Source | undefined => {
     const document = server.document(uri);
     return document ? documentSource(document) : captures.get(uri);
@@ -100,6 +113,8 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   function on<P, R>(method: string, feature: (params: P, token: CancellationToken) => R | Promise<R>): void {
     connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
       try {
+        const uri = (params as Partial<protocol.DocumentParams> | null)?.textDocument?.uri;
+        if (uri !== undefined) await ready(uri, token);
         return (await feature(params, token)) ?? null;
       } catch (error) {
         if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
@@ -218,7 +233,8 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   });
 
   return {
-    calls(uri) {
+    async calls(uri, token) {
+      await ready(uri, token);
       const source = sourceOf(uri);
       return source && { calls: Array.from({ length: source.book().count }, (_, i) => callOf(source, i)), messages: source.count };
     },
@@ -226,7 +242,8 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       const capture = captures.get(textDocument.uri);
       return capture ? summariesOf(capture, messages, uniqueid) : Promise.resolve(undefined);
     },
-    locate({ textDocument, position }) {
+    async locate({ textDocument, position }, token) {
+      await ready(textDocument.uri, token);
       const document = server.document(textDocument.uri);
       const located = document && locate(document, position);
       if (!located) return undefined;

@@ -1,11 +1,12 @@
 import { CodeActionKind, type CodeActionParams, type Connection, type Diagnostic, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import type { LogDocument } from './document';
-import { type Examination, examine } from './features/checks/examination';
+import { type Examination, examineSteps } from './features/checks/examination';
 import { codeActions, FIX_ALL } from './features/codeActions';
 import type { Context } from './features/context';
-import { type DiagnosticOptions, diagnosticsOf } from './features/diagnostics';
+import { type DiagnosticOptions, diagnosticSteps } from './features/diagnostics';
 import { type ReadSettings, readSettings } from './features/settings';
 import * as protocol from './protocol';
+import { finished, type Steps } from './syntax/steps';
 
 /** What the checks need of the server. */
 export interface CheckServer {
@@ -30,6 +31,8 @@ export interface CheckRequests {
   documentOpened(uri: string): void;
   documentClosed(uri: string): void;
   diagnostics(document: LogDocument): Diagnostic[];
+  /** The same, in steps. */
+  diagnosticSteps(document: LogDocument): Steps<Diagnostic[]>;
   codeActions(document: LogDocument, params: CodeActionParams): ReturnType<typeof codeActions>;
   /** This file is being captured, or no longer. */
   live(params: protocol.LiveParams): void;
@@ -72,14 +75,17 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
 
   const current = (uri: string): ReadSettings => settingsOf.get(uri) ?? general;
 
-  const examination = (document: LogDocument): Examination => {
+  function* examination(document: LogDocument): Steps<Examination> {
     const { uri } = document;
-    const before = examinations.get(uri);
     const context = { ...server.contextOf(document), knownEvents: current(uri).knownEvents };
-    const now = examine(document, context, captured.has(uri) || isSlice(uri), before);
+    const now = yield* examineSteps(document, context, captured.has(uri) || isSlice(uri), examinations.get(uri));
     examinations.set(uri, now);
     return now;
-  };
+  }
+
+  function* diagnosing(document: LogDocument): Steps<Diagnostic[]> {
+    return yield* diagnosticSteps(yield* examination(document), optionsOf(document.uri));
+  }
 
   const optionsOf = (uri: string): DiagnosticOptions => {
     const { maximum, severities } = current(uri);
@@ -108,9 +114,10 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
       examinations.delete(uri);
       settingsOf.delete(uri);
     },
-    diagnostics: (document) => diagnosticsOf(examination(document), optionsOf(document.uri)),
+    diagnostics: (document) => finished(diagnosing(document)),
+    diagnosticSteps: diagnosing,
     codeActions: (document, params) =>
-      codeActions(examination(document), params.context, { commands: server.runsCommands(), severities: optionsOf(document.uri).severities }),
+      codeActions(finished(examination(document)), params.context, { commands: server.runsCommands(), severities: optionsOf(document.uri).severities }),
     live({ textDocument, live }) {
       if (live) captured.add(textDocument.uri);
       else captured.delete(textDocument.uri);

@@ -17,13 +17,15 @@ import { createCatalog } from './catalog/catalog';
 import { createDocument, type LogDocument, updateDocument } from './document';
 import { catalogNames, catalogPage } from './features/catalogPage';
 import type { Context } from './features/context';
-import { documentSymbols } from './features/documentSymbols';
-import { foldingRanges } from './features/foldingRanges';
+import { documentSymbolSteps } from './features/documentSymbols';
+import { foldingRangeSteps } from './features/foldingRanges';
 import { hover } from './features/hover';
 import { messageSummaries } from './features/messageSummaries';
 import { versionOf, versionResult } from './features/version';
 import { formOf } from './forms/detect';
+import { inSlices } from './inSlices';
 import * as protocol from './protocol';
+import type { Steps } from './syntax/steps';
 
 /** How long after a change views and pushed diagnostics follow, in milliseconds. */
 const SOON = 150;
@@ -100,17 +102,17 @@ documents.onDidClose(({ document }) => {
 connection.onHover(({ textDocument, position }, token) =>
   answer('hover', textDocument.uri, token, (document) => hover(document, position, contextOf(document))),
 );
-connection.onDocumentSymbol(({ textDocument }, token) => answer('documentSymbol', textDocument.uri, token, documentSymbols));
-connection.onFoldingRanges(({ textDocument }, token) => answer('foldingRange', textDocument.uri, token, foldingRanges));
-connection.languages.diagnostics.on(({ textDocument }, token) => ({
+connection.onDocumentSymbol(({ textDocument }, token) => answerInSlices('documentSymbol', textDocument.uri, token, documentSymbolSteps));
+connection.onFoldingRanges(({ textDocument }, token) => answerInSlices('foldingRange', textDocument.uri, token, foldingRangeSteps));
+connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
   kind: DocumentDiagnosticReportKind.Full,
-  items: answer('diagnostic', textDocument.uri, token, checks.diagnostics) ?? [],
+  items: (await answerInSlices('diagnostic', textDocument.uri, token, checks.diagnosticSteps)) ?? [],
 }));
 connection.onCodeAction((params, token) => answer('codeAction', params.textDocument.uri, token, (document) => checks.codeActions(document, params)));
 connection.onRequest(
   protocol.CALLS_REQUEST,
-  ({ textDocument: { uri } }: protocol.DocumentParams, token: CancellationToken) =>
-    attempt('calls', token, () => captures.calls(uri)) ?? { calls: [], messages: 0 },
+  async ({ textDocument: { uri } }: protocol.DocumentParams, token: CancellationToken) =>
+    (await attemptAsync('calls', token, () => captures.calls(uri, token))) ?? { calls: [], messages: 0 },
 );
 connection.onRequest(
   protocol.MESSAGES_REQUEST,
@@ -118,7 +120,7 @@ connection.onRequest(
     answer('messages', params.textDocument.uri, token, (document) => messageSummaries(document, params)) ?? (await captures.messages(params)) ?? [],
 );
 connection.onRequest(protocol.LOCATE_REQUEST, (params: protocol.LocateParams, token: CancellationToken) =>
-  attempt('locate', token, () => captures.locate(params)),
+  attemptAsync('locate', token, () => captures.locate(params, token)),
 );
 connection.onRequest(protocol.VERSION_REQUEST, ({ textDocument }: protocol.DocumentParams, token: CancellationToken) =>
   answer('version', textDocument.uri, token, (document) => versionResult(catalog, contextOf(document).version)),
@@ -143,15 +145,47 @@ function answer<T>(what: string, uri: string, token: CancellationToken, feature:
   return document ? attempt(what, token, () => feature(document)) : null;
 }
 
+/** The same for long work: others are answered meanwhile, and where the document changes it begins again with the newest version. */
+function answerInSlices<T>(what: string, uri: string, token: CancellationToken, feature: (document: LogDocument) => Steps<T>): Promise<T | null> {
+  return attemptAsync(what, token, async () => {
+    for (let document = documents.get(uri); document; document = documents.get(uri)) {
+      const begun = document;
+      const result = await inSlices(feature(document), () => !token.isCancellationRequested && documents.get(uri) === begun);
+      if (token.isCancellationRequested) throw cancelled();
+      if (documents.get(uri) === begun) return result;
+    }
+    return undefined;
+  });
+}
+
 /** The one place that catches: a throw is a bug of ours, is logged, and costs this answer only. */
 function attempt<T>(what: string, token: CancellationToken, feature: () => T | undefined): T | null {
-  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+  if (token.isCancellationRequested) throw cancelled();
   try {
     return feature() ?? null;
   } catch (error) {
-    connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return null;
+    return failed(what, error);
   }
+}
+
+async function attemptAsync<T>(what: string, token: CancellationToken, feature: () => Promise<T | undefined>): Promise<T | null> {
+  if (token.isCancellationRequested) throw cancelled();
+  try {
+    return (await feature()) ?? null;
+  } catch (error) {
+    if (error instanceof ResponseError) throw error;
+    if (token.isCancellationRequested) throw cancelled();
+    return failed(what, error);
+  }
+}
+
+function cancelled(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+}
+
+function failed(what: string, error: unknown): null {
+  connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return null;
 }
 
 function contextOf(document: LogDocument): Context {

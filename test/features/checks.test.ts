@@ -109,6 +109,14 @@ describe('checks of frames', () => {
     );
 });
 
+it('a header of an action does not decide how that of an event is checked', () => {
+  const event = 'Event: Reload\r\nPrivilege: sistem,all\r\nModule: x\r\nStatus: 0\r\n\r\n';
+  assert.deepEqual(
+    found(`Action: Ping\r\nPrivilege: x\r\n\r\n${event}`).filter((one) => one.endsWith('bad-value')),
+    ['4:11-21 bad-value'],
+  );
+});
+
 describe('checks of conversations', () => {
   const born = (id: string): string => `Event: Newchannel\r\nPrivilege: call,all\r\nChannel: SIP/${id}\r\nUniqueid: ${id}\r\n\r\n`;
   const ended = (id: string): string => `Event: CEL\r\nPrivilege: call,all\r\nEventName: CHAN_END\r\nUniqueID: ${id}\r\n\r\n`;

@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { type LogDocument, rangeOf } from '../document';
-import { type Examination, examine, problemsOf } from './checks/examination';
+import { finished, type Steps } from '../syntax/steps';
+import { type Examination, examine, problemSteps } from './checks/examination';
 import { type Code, DEFAULT_SEVERITIES, type Fix, type Severity, type SpanProblem } from './checks/problem';
 import type { Context } from './context';
 
@@ -35,9 +36,14 @@ export function diagnostics(document: LogDocument, context: Context, options: Di
 }
 
 /** The problems of an examined document, in the order of the text. */
-export function diagnosticsOf(examination: Examination, { maximum, severities }: DiagnosticOptions): Diagnostic[] {
+export function diagnosticsOf(examination: Examination, options: DiagnosticOptions): Diagnostic[] {
+  return finished(diagnosticSteps(examination, options));
+}
+
+/** The same, in steps. */
+export function* diagnosticSteps(examination: Examination, { maximum, severities }: DiagnosticOptions): Steps<Diagnostic[]> {
   const { document } = examination;
-  const problems = problemsOf(examination).filter(({ code }) => severities?.[code] !== 'off');
+  const problems = (yield* problemSteps(examination)).filter(({ code }) => severities?.[code] !== 'off');
   if (problems.length <= maximum) return problems.map((problem) => diagnosticOf(document, problem, severities));
   const shown = problems.slice(0, Math.max(0, maximum - 1)).map((problem) => diagnosticOf(document, problem, severities));
   const first = problems[shown.length];

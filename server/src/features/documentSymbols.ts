@@ -3,6 +3,7 @@ import { type LogDocument, rangeOf } from '../document';
 import { contentEnd, nextLine } from '../syntax/lines';
 import { messageSpan, shapeOf } from '../syntax/messages';
 import type { MessageKind } from '../syntax/shapes';
+import { finished, type Steps } from '../syntax/steps';
 import { messageDetail, messageLabel } from './messageLabels';
 
 const ICONS: Readonly<Record<MessageKind, SymbolKind>> = {
@@ -14,9 +15,15 @@ const ICONS: Readonly<Record<MessageKind, SymbolKind>> = {
 
 /** One symbol a message, in order; its detail is the channel and what happened to it. The selection range is the message's first line. */
 export function documentSymbols(document: LogDocument): DocumentSymbol[] {
+  return finished(documentSymbolSteps(document));
+}
+
+/** The same, in steps. */
+export function* documentSymbolSteps(document: LogDocument): Steps<DocumentSymbol[]> {
   const { index, text } = document;
   const symbols: DocumentSymbol[] = [];
   for (let i = 0; i < index.count; i++) {
+    if (i % 256 === 255) yield;
     const shape = shapeOf(index, i);
     const { start, end } = messageSpan(index, i);
     const next = nextLine(text, start);

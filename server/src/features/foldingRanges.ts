@@ -2,13 +2,20 @@ import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types
 import type { LogDocument } from '../document';
 import { headersOf } from '../syntax/headers';
 import { messageSpan, shapeOf } from '../syntax/messages';
+import { finished, type Steps } from '../syntax/steps';
 import { lastContent } from './documentSymbols';
 
 /** Folds each message of more than one line, and within it the output of a command and other runs of a repeated header. */
 export function foldingRanges(document: LogDocument): FoldingRange[] {
+  return finished(foldingRangeSteps(document));
+}
+
+/** The same, in steps. */
+export function* foldingRangeSteps(document: LogDocument): Steps<FoldingRange[]> {
   const { index, text, lines } = document;
   const ranges: FoldingRange[] = [];
   for (let i = 0; i < index.count; i++) {
+    if (i % 1024 === 1023) yield;
     const { start, end } = messageSpan(index, i);
     const startLine = lines.positionAt(start).line;
     const endLine = lines.positionAt(lastContent(text, start, end)).line;

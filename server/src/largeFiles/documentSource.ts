@@ -2,13 +2,19 @@ import { type CallBook, callBook } from '../calls/calls';
 import { addMessage, type Correlation, createCorrelation } from '../calls/correlate';
 import type { LogDocument } from '../document';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
+import { finished, type Steps } from '../syntax/steps';
 import { createClock } from './clock';
 import type { Source } from './source';
 
-const sources = new WeakMap<LogDocument, Source>();
+const sources = new WeakMap<LogDocument, DocumentSource>();
+
+interface DocumentSource extends Source {
+  /** Correlates in steps what else would be correlated when first asked for. */
+  prepare(): Steps<void>;
+}
 
 /** A document of the editor as a capture to search and to slice; made once a version, its parts when they are asked for. */
-export function documentSource(document: LogDocument): Source {
+export function documentSource(document: LogDocument): DocumentSource {
   let source = sources.get(document);
   if (!source) {
     source = createSource(document);
@@ -17,16 +23,21 @@ export function documentSource(document: LogDocument): Source {
   return source;
 }
 
-function createSource(document: LogDocument): Source {
+function createSource(document: LogDocument): DocumentSource {
   const { index, text } = document;
   let correlation: Correlation | undefined;
   let book: CallBook | undefined;
   let times: { readonly seconds: Uint32Array; readonly marks: Int32Array } | undefined;
-  const correlate = (): Correlation => {
-    if (!correlation) {
-      correlation = createCorrelation();
-      for (let i = 0; i < index.count; i++) addMessage(correlation, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i));
+  function* correlating(): Steps<Correlation> {
+    const fresh = createCorrelation();
+    for (let i = 0; i < index.count; i++) {
+      if (i % 256 === 255) yield;
+      addMessage(fresh, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i));
     }
+    return fresh;
+  }
+  const correlate = (): Correlation => {
+    correlation ??= finished(correlating());
     return correlation;
   };
   const timed = () => {
@@ -39,6 +50,9 @@ function createSource(document: LogDocument): Source {
     reading: false,
     offsetsInFile: false,
     count: index.count,
+    *prepare() {
+      correlation ??= yield* correlating();
+    },
     get correlation() {
       return correlate();
     },

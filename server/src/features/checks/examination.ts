@@ -1,6 +1,7 @@
 import type { LogDocument } from '../../document';
 import { shapeOf } from '../../syntax/messages';
 import type { Span } from '../../syntax/span';
+import { finished, type Steps } from '../../syntax/steps';
 import type { Context } from '../context';
 import { createSequenceCheck } from './checker';
 import { strayText } from './damage';
@@ -19,6 +20,11 @@ export interface Examination {
 
 /** Examines `document`; of messages that `before` has too, only those around the edits are read. */
 export function examine(document: LogDocument, context: Context, live: boolean, before?: Examination): Examination {
+  return finished(examineSteps(document, context, live, before));
+}
+
+/** The same, in steps. */
+export function* examineSteps(document: LogDocument, context: Context, live: boolean, before?: Examination): Steps<Examination> {
   const { index, text } = document;
   const { count } = index;
   const examined = new Array<Examined>(count);
@@ -36,6 +42,7 @@ export function examine(document: LogDocument, context: Context, live: boolean, 
   const examiner = createExaminer(context, { live });
   const rest = count - same.tail;
   for (let i = same.head; i < rest; i++) {
+    if (i % 256 === 255) yield;
     const start = index.starts[i] ?? 0;
     const gap = i === 0 ? 0 : (index.ends[i - 1] ?? 0);
     const previous = i === 0 ? undefined : shapeOf(index, i - 1);
@@ -47,11 +54,17 @@ export function examine(document: LogDocument, context: Context, live: boolean, 
 }
 
 /** All problems of the document, in the order of the text. */
-export function problemsOf({ document, context, live, examined, bases }: Examination): SpanProblem[] {
+export function problemsOf(examination: Examination): SpanProblem[] {
+  return finished(problemSteps(examination));
+}
+
+/** The same, in steps. */
+export function* problemSteps({ document, context, live, examined, bases }: Examination): Steps<SpanProblem[]> {
   const { index, text } = document;
   const sequence = createSequenceCheck<Span>(context, { live });
   const problems: SpanProblem[] = [];
   for (let i = 0; i < examined.length; i++) {
+    if (i % 1024 === 1023) yield;
     const one = examined[i];
     if (!one) continue;
     const shift = (index.starts[i] ?? 0) - (bases[i] ?? 0);

@@ -56,7 +56,7 @@ interface Plan {
 /** An examiner for messages of one capture; `live` where the capture is still being written. */
 export function createExaminer(context: Context, options: { readonly live: boolean }): Examiner {
   const plans = new Map<Shape, Plan>();
-  const checks = new Map<HeaderEntry, ValueCheck | undefined>();
+  const checks: KnownChecks = new Map();
   const lines = createWantedLines();
   const kept = createKeeper();
 
@@ -186,16 +186,21 @@ export function createExaminer(context: Context, options: { readonly live: boole
   };
 }
 
-function makePlan(context: Context, shape: Shape, known: Map<HeaderEntry, ValueCheck | undefined>, kept: Keeper): Plan {
+/** By message, since a header that any message may carry is checked in some and not in others. */
+type KnownChecks = Map<MessageEntry, Map<HeaderEntry, ValueCheck | undefined>>;
+
+function makePlan(context: Context, shape: Shape, known: KnownChecks, kept: Keeper): Plan {
   const entry = entryOf(context, shape);
   // Behind the name of a user's event anything may stand, under any name.
   const named = shape.columns.findIndex((column) => column.key === 'userevent');
-  const own = named < 0 && entry?.name === 'UserEvent' ? shape.columns.findIndex((column) => column.key === 'privilege') : named;
+  const body = named < 0 && entry?.name === 'UserEvent' ? shape.columns.findIndex((column) => column.key === 'privilege') : named;
+  const own = (entry && known.get(entry)) ?? new Map<HeaderEntry, ValueCheck | undefined>();
+  if (entry) known.set(entry, own);
   const checks = shape.columns.map((column, i) => {
     const header = entry && column.form === 'header' ? headerEntryOf(context.catalog, entry, column.name, context.version.series) : undefined;
-    if (!entry || !header || (entry.open && own >= 0 && i > own)) return undefined;
-    if (!known.has(header)) known.set(header, kept.verdicts(valueCheck(context, entry, header), header));
-    return known.get(header);
+    if (!entry || !header || (entry.open && body >= 0 && i > body)) return undefined;
+    if (!own.has(header)) own.set(header, kept.verdicts(valueCheck(context, entry, header), header));
+    return own.get(header);
   });
   const pairs = entry?.kind === 'event' ? pairsOf(context, shape, entry) : [];
   const secrets = secretRules(shape, entry);
