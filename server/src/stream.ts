@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { createDecoder } from './forms/bytes';
 import { PieceScanner } from './syntax/pieces';
 import { createShapeTable, type Shape } from './syntax/shapes';
 
@@ -31,12 +32,13 @@ const CHUNK = 1 << 20;
 
 /**
  * The messages of a file (`-` is standard input), one by one. Memory holds one chunk and the longest message, not the file. A gzipped file is read as
- * what it holds.
+ * what it holds, UTF-16 (which has a byte order mark) as UTF-8.
  *
  * Rejects with the system's error where the file cannot be read, with zlib's where it is damaged, after the messages before the damage.
  */
 export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage, StreamTail> {
   const scanner = new PieceScanner(createShapeTable());
+  const decoder = createDecoder();
   let first = '';
   const scan = function* (): Generator<StreamedMessage> {
     for (let message = scanner.next(); message; message = scanner.next()) yield { text: scanner.text, ...message };
@@ -44,7 +46,7 @@ export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage,
   let damage: unknown;
   try {
     for await (const chunk of inputOf(file)) {
-      const piece = chunk.toString('latin1');
+      const piece = decoder.push(chunk);
       if (scanner.text === '' && first.length + piece.length < FIRST_WINDOW) {
         first += piece;
         continue;
@@ -57,7 +59,7 @@ export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage,
     damage = error;
     if (!isDamage(error)) throw error;
   }
-  scanner.add(first, true);
+  scanner.add(first + decoder.end(), true);
   yield* scan();
   if (damage) throw damage;
   return { text: scanner.text, ...scanner.rest };
