@@ -50,7 +50,8 @@ export function caseOf(seed: number): Case {
 /** Keeps a failure; gives the file. */
 export function keep(failed: Case, reason: string): string {
   mkdirSync(FOLDER, { recursive: true });
-  const content = `${JSON.stringify({ reason: reason.slice(0, 500), ...failed }, null, 1)}\n`;
+  // The first line says what failed; the paths below it are the machine's.
+  const content = `${JSON.stringify({ reason: reason.split('\n', 1)[0], ...failed }, null, 1)}\n`;
   const file = path.join(FOLDER, `${createHash('sha256').update(content).digest('hex').slice(0, 12)}${ENDING}`);
   writeFileSync(file, content);
   return file;
