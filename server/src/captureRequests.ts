@@ -11,7 +11,7 @@ import {
 import type { LogDocument } from './document';
 import { parseFilter } from './features/filter';
 import { locate } from './features/messageSummaries';
-import { inSlices } from './inSlices';
+import { inSlices, rested } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
 import { documentSource } from './largeFiles/documentSource';
@@ -28,6 +28,8 @@ const EDITOR_LIMIT = 50 * 1024 * 1024;
 /** What the requests on captures need of the server. */
 export interface CaptureServer {
   document(uri: string): LogDocument | undefined;
+  /** When the document changed last, in milliseconds of the clock. */
+  changedAt(uri: string): number;
   /** Tells the client's views, where it has some. */
   callsChanged(uri: string): void;
   /** Whether the client asks for the text of slices. */
@@ -43,6 +45,9 @@ export interface CaptureRequests {
   documentClosed(uri: string): void;
   end(): Promise<void>;
 }
+
+/** How long a large document rests before its calls are worked out, in milliseconds. */
+const REST = 250;
 
 interface Kept {
   readonly slice: Slice;
@@ -68,6 +73,10 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   const ready = async (uri: string, token: CancellationToken): Promise<void> => {
     for (let document = server.document(uri); document; document = server.document(uri)) {
       const { version } = document;
+      if (!preparing.has(document) && (await rested(document.text.length, server.changedAt(uri), REST))) {
+        if (token.isCancellationRequested) throw new Cancelled();
+        continue;
+      }
       const work = preparing.get(document) ?? inSlices(documentSource(document).prepare(), () => server.document(uri)?.version === version);
       preparing.set(document, work);
       await work;

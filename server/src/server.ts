@@ -23,17 +23,22 @@ import { hover } from './features/hover';
 import { messageSummaries } from './features/messageSummaries';
 import { versionOf, versionResult } from './features/version';
 import { formOf } from './forms/detect';
-import { inSlices } from './inSlices';
+import { inSlices, rested } from './inSlices';
 import * as protocol from './protocol';
 import type { Steps } from './syntax/steps';
 
 /** How long after a change views and pushed diagnostics follow, in milliseconds. */
 const SOON = 150;
 
+/** How long a large document rests before its outline and folds are worked out, in milliseconds: longer than between two letters of one who types. */
+const REST = 150;
+
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments<LogDocument>({ create: createDocument, update: updateDocument });
 const catalog = createCatalog();
 const chosenVersions = new Map<string, string>();
+const changedAt = new Map<string, number>();
+const atWork = new Map<string, { readonly document: LogDocument; readonly work: Promise<unknown> }>();
 const pending = new Map<string, NodeJS.Timeout>();
 let client = { links: false, pull: false, pullRefresh: false, configuration: false, registerConfiguration: false, callsChanged: false, slices: false };
 const checks = serveChecks(connection, {
@@ -45,6 +50,7 @@ const checks = serveChecks(connection, {
 });
 const captures = serveCaptures(connection, {
   document: (uri) => documents.get(uri),
+  changedAt: (uri) => changedAt.get(uri) ?? 0,
   callsChanged,
   readsSlices: () => client.slices,
 });
@@ -89,11 +95,15 @@ documents.onDidOpen(({ document }) => {
   checks.documentOpened(document.uri);
   changed(document.uri);
 });
-documents.onDidChangeContent(({ document }) => changed(document.uri));
+documents.onDidChangeContent(({ document }) => {
+  changedAt.set(document.uri, Date.now());
+  changed(document.uri);
+});
 documents.onDidClose(({ document }) => {
   clearTimeout(pending.get(document.uri));
   pending.delete(document.uri);
   chosenVersions.delete(document.uri);
+  changedAt.delete(document.uri);
   captures.documentClosed(document.uri);
   checks.documentClosed(document.uri);
   if (!client.pull) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -102,8 +112,8 @@ documents.onDidClose(({ document }) => {
 connection.onHover(({ textDocument, position }, token) =>
   answer('hover', textDocument.uri, token, (document) => hover(document, position, contextOf(document))),
 );
-connection.onDocumentSymbol(({ textDocument }, token) => answerInSlices('documentSymbol', textDocument.uri, token, documentSymbolSteps));
-connection.onFoldingRanges(({ textDocument }, token) => answerInSlices('foldingRange', textDocument.uri, token, foldingRangeSteps));
+connection.onDocumentSymbol(({ textDocument }, token) => answerInSlices('documentSymbol', textDocument.uri, token, documentSymbolSteps, REST));
+connection.onFoldingRanges(({ textDocument }, token) => answerInSlices('foldingRange', textDocument.uri, token, foldingRangeSteps, REST));
 connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
   kind: DocumentDiagnosticReportKind.Full,
   items: (await answerInSlices('diagnostic', textDocument.uri, token, checks.diagnosticSteps)) ?? [],
@@ -145,17 +155,34 @@ function answer<T>(what: string, uri: string, token: CancellationToken, feature:
   return document ? attempt(what, token, () => feature(document)) : null;
 }
 
-/** The same for long work: others are answered meanwhile, and where the document changes it begins again with the newest version. */
-function answerInSlices<T>(what: string, uri: string, token: CancellationToken, feature: (document: LogDocument) => Steps<T>): Promise<T | null> {
+/**
+ * The same for long work: others are answered meanwhile, and where the document changes it begins again with the newest version. However many ask for
+ * the same at once, it is worked out once.
+ */
+function answerInSlices<T>(what: string, uri: string, token: CancellationToken, feature: (document: LogDocument) => Steps<T>, rest = 0): Promise<T | null> {
   return attemptAsync(what, token, async () => {
     for (let document = documents.get(uri); document; document = documents.get(uri)) {
-      const begun = document;
-      const result = await inSlices(feature(document), () => !token.isCancellationRequested && documents.get(uri) === begun);
+      if (await rested(document.text.length, changedAt.get(uri) ?? 0, rest)) {
+        if (token.isCancellationRequested) throw cancelled();
+        continue;
+      }
+      const result = await sharedWork(what, uri, document, feature);
       if (token.isCancellationRequested) throw cancelled();
-      if (documents.get(uri) === begun) return result;
+      if (documents.get(uri) === document) return result;
     }
     return undefined;
   });
+}
+
+function sharedWork<T>(what: string, uri: string, document: LogDocument, feature: (document: LogDocument) => Steps<T>): Promise<T | undefined> {
+  const key = `${what} ${uri}`;
+  const known = atWork.get(key);
+  if (known?.document === document) return known.work as Promise<T | undefined>;
+  const work = inSlices(feature(document), () => documents.get(uri) === document).finally(() => {
+    if (atWork.get(key)?.work === work) atWork.delete(key);
+  });
+  atWork.set(key, { document, work });
+  return work;
 }
 
 /** The one place that catches: a throw is a bug of ours, is logged, and costs this answer only. */
