@@ -235,6 +235,35 @@ describe('mistakes planted in real recordings', () => {
   });
 });
 
+describe('what is only told of', () => {
+  it('is found on its line: an event that no Asterisk has', function () {
+    this.timeout(120_000);
+    const types = new Set<string>();
+    for (const release of RELEASES) {
+      for (const message of specimens(release)) {
+        // Asterisk 11 puts an ActionID before some.
+        if (message.lines[0] !== `Event: ${message.name}`) continue;
+        types.add(message.name);
+        const after = check(replaced(message, 0, 'Event: Zanzibar'));
+        assert.deepEqual(after.grave, baseline(message.text).grave, message.name);
+        assert.ok(after.all.includes(`unknown-message ${message.line}`), `${message.name} at ${message.line}`);
+        assert.equal(after.other['unknown-message'], (baseline(message.text).other['unknown-message'] ?? 0) + 1, message.name);
+      }
+    }
+    assert.ok(types.size >= 60, `${types.size} types of events`);
+  });
+
+  it('is found on its line: a secret in a variable', () => {
+    for (const release of RELEASES) {
+      const message = specimens(release).find(({ name }) => name === 'VarSet');
+      assert.ok(message, release);
+      const value = lineOf(message, 'Value');
+      const named = message.lines.map((line, i) => (nameOf(line) === 'Variable' ? 'Variable: TRUNK_PASSWORD' : i === value ? 'Value: hunter2' : line));
+      checkTold(message.text, withLines(message, named), 'secret', message.line + value, release);
+    }
+  });
+});
+
 function duplex(name: string): Capture {
   return captureNamed(name);
 }
