@@ -3,11 +3,25 @@
  */
 import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver-types';
 
-import type { Call } from './calls/types';
+import type { Call, CallStory } from './calls/types';
 import type { RecordStatus } from './capture/status';
 
+export type {
+  Call,
+  CallDurations,
+  CallStory,
+  CallsResult,
+  JoinReason,
+  Leg,
+  Moment,
+  MomentKind,
+  Outcome,
+  Party,
+  Place,
+  StoryStep,
+  Transfer,
+} from './calls/types';
 export type { RecordStatus } from './capture/status';
-export type { Call, CallsResult, JoinReason, Leg, Outcome, Party, Transfer } from './calls/types';
 
 /** Request: the calls of a document. Params {@link DocumentParams}, result `CallsResult`. */
 export const CALLS_REQUEST = 'ami/calls';
@@ -41,6 +55,9 @@ export const CALL_LIST_REQUEST = 'ami/callList';
 
 /** Request: the messages of a call, or of one channel of it. Params {@link CallMessagesParams}, result {@link CallMessagesResult} or null. */
 export const CALL_MESSAGES_REQUEST = 'ami/callMessages';
+
+/** Request: what happened to a call. Params {@link CallStoryParams}, result {@link CallStoryResult} or null where there is no such call. */
+export const CALL_STORY_REQUEST = 'ami/callStory';
 
 /**
  * Request: read a capture of any size from disk. Params {@link OpenCaptureParams}, result {@link OpenCaptureResult} once it is read; `ami/callsChanged` tells
@@ -84,6 +101,8 @@ export interface CallSummary extends Omit<Call, 'messages'> {
   /** Its place in the order of beginning, from 0. */
   index: number;
   messageCount: number;
+  /** The whole call in one line of plain text. */
+  line?: string;
 }
 
 /** A stretch of the list of calls; times in ms since the Unix epoch. */
@@ -116,6 +135,15 @@ export interface CallMessagesParams extends DocumentParams {
 export interface CallMessagesResult {
   total: number;
   messages: MessageSummary[];
+}
+
+export interface CallStoryParams extends DocumentParams {
+  /** {@link CallSummary.key}. */
+  call: number;
+}
+
+export interface CallStoryResult extends CallStory {
+  call: CallSummary;
 }
 
 export interface OpenCaptureParams {

@@ -12,8 +12,8 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { serveCaptures } from './captureRequests';
-import { serveChecks } from './checkRequests';
 import { createCatalog } from './catalog/catalog';
+import { serveChecks } from './checkRequests';
 import { createDocument, type LogDocument, updateDocument } from './document';
 import { catalogNames, catalogPage } from './features/catalogPage';
 import type { Context } from './features/context';

@@ -68,3 +68,107 @@ export interface CallsResult {
   calls: Call[];
   messages: number;
 }
+
+/** What can happen in a call, as one message tells it. */
+export type MomentKind =
+  // channels
+  | 'channel'
+  | 'answer'
+  | 'hangup-request'
+  | 'hangup'
+  | 'rename'
+  // dialling
+  | 'originate'
+  | 'dial'
+  | 'ringing'
+  | 'progress'
+  | 'forward'
+  | 'dial-end'
+  // meeting: bridges and rooms (`place`)
+  | 'enter'
+  | 'leave'
+  | 'conference-enter'
+  | 'conference-leave'
+  // plumbing
+  | 'local-pair'
+  | 'local-optimized'
+  // queues
+  | 'queue-enter'
+  | 'queue-ring'
+  | 'queue-no-answer'
+  | 'queue-connect'
+  | 'queue-abandon'
+  | 'queue-complete'
+  | 'queue-leave'
+  // transfers, pick-up, parking
+  | 'blind-transfer'
+  | 'attended-transfer'
+  | 'blonde-transfer'
+  | 'pickup'
+  | 'park'
+  | 'unpark'
+  | 'park-timeout'
+  | 'park-give-up'
+  // what a party hears or presses
+  | 'hold'
+  | 'unhold'
+  | 'music-start'
+  | 'music-stop'
+  | 'dtmf'
+  | 'application'
+  // the capture itself
+  | 'gap'
+  | 'other';
+
+/** Where channels meet or wait. */
+export interface Place {
+  kind: 'bridge' | 'conference' | 'queue' | 'parking' | 'application';
+  /** Unique in the call: a BridgeUniqueid, a queue's name, a lot and space, a conference. */
+  id: string;
+  /** For people: `sales_1`, `701`, `MusicOnHold`. */
+  name: string;
+}
+
+/** One thing that happened in a call. `channel` and `other` are Uniqueids of legs of the call. */
+export interface Moment {
+  kind: MomentKind;
+  /** The message that shows it, an index in the document. */
+  message: number;
+  /** Milliseconds since the Unix epoch; absent where the capture cannot tell. */
+  at?: number;
+  /** Who did it, or whom it happened to. */
+  channel?: string;
+  /** The other one: who was dialled, picked up, transferred to. */
+  other?: string;
+  place?: Place;
+  /** What the message adds, as it is on the wire: a DialStatus, a cause with its text, an extension, a digit. */
+  detail?: string;
+  /** It is inferred, not said. */
+  guess?: boolean;
+}
+
+/** A moment told in a sentence of plain text, in English: `agent-03 answers`. */
+export interface StoryStep extends Moment {
+  text: string;
+}
+
+/** How long things took, in milliseconds; absent where the capture cannot tell. */
+export interface CallDurations {
+  /** From the beginning to the answer, or to the end where nobody answered. */
+  ringing?: number;
+  /** From the answer to the end. */
+  talking?: number;
+  onHold?: number;
+  inQueue?: number;
+}
+
+/** What happened to a call and why. All texts are plain text that may hold text of the capture: whoever shows it escapes it. */
+export interface CallStory {
+  /** The whole call in one line: `300 → queue sales_1 → agent-03, answered after 3 s, 7 s talk, caller hung up (16 normal clearing)`. */
+  line: string;
+  /** In the order of the log. */
+  steps: StoryStep[];
+  /** Why it ended: who hung up first, the cause and what that usually means, the last dial status. Empty while the call goes on. */
+  ending: { text: string; message: number; guess?: boolean }[];
+  durations: CallDurations;
+}

@@ -6,7 +6,7 @@ import type { Context } from '../features/context';
 import { bannerVersion, createEvidence, isKnownBanner, versionFrom } from '../features/version';
 import { messagesOf, type StreamedMessage, type StreamTail, utf8 } from '../stream';
 import type { Span } from '../syntax/span';
-import { type Found, reportAs, type Place } from './report';
+import { type Found, type Place, reportAs } from './report';
 import { unreadable, WrongUse } from './wrongUse';
 
 /** How problems are printed. */

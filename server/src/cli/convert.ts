@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { createCatalog } from '../catalog/catalog';
 import { bytesOf } from '../forms/bytes';

@@ -7,7 +7,7 @@ import { lastStartingAtOrBefore, messageSpan, shapeOf } from '../syntax/messages
 import { type Examination, problemsOf } from './checks/examination';
 import { type Fix, isCode, type SpanProblem } from './checks/problem';
 import { type DiagnosticData, type DiagnosticOptions, MORE } from './diagnostics';
-import { maskDigits, MASK } from './maskDigits';
+import { MASK, maskDigits } from './maskDigits';
 
 /** The kind of the action that does all that is safe: names, colons and secrets. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.ami`;

@@ -1,6 +1,6 @@
 import { type HeaderEntry, type MessageEntry, ownHeader } from '../catalog/catalog';
-import { nearestName } from '../catalog/nearest';
 import type { SeriesSet } from '../catalog/data';
+import { nearestName } from '../catalog/nearest';
 import { seriesWords } from '../catalog/versions';
 import type { Column, Shape } from '../syntax/shapes';
 import { type Context, entryOf } from './context';

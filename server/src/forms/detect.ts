@@ -1,5 +1,5 @@
-import { indexMessages, shapeOf } from '../syntax/messages';
 import { contentEnd } from '../syntax/lines';
+import { indexMessages, shapeOf } from '../syntax/messages';
 import { isAsteriskJava } from './asteriskJava';
 import { isAsterNet } from './asterNet';
 import { createDecoder } from './bytes';

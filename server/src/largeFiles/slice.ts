@@ -1,7 +1,7 @@
+import { Cancelled } from './diskCapture';
+import { turn } from './search';
 import type { Source } from './source';
 import { nameOf } from './source';
-import { turn } from './search';
-import { Cancelled } from './diskCapture';
 
 /** A part of a capture as a text of its own, an ordinary `.ami` document. */
 export interface Slice {

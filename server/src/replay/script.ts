@@ -1,6 +1,6 @@
+import { messagesOf, type StreamedMessage } from '../stream';
 import { visitHeaders } from '../syntax/headers';
 import type { Shape } from '../syntax/shapes';
-import { messagesOf, type StreamedMessage } from '../stream';
 
 /** One event of the capture that is replayed. */
 export interface ReplayedEvent {

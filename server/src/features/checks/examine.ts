@@ -1,4 +1,4 @@
-import { headerEntryOf, type HeaderEntry, type MessageEntry } from '../../catalog/catalog';
+import { type HeaderEntry, headerEntryOf, type MessageEntry } from '../../catalog/catalog';
 import { type Header, visitHeaders } from '../../syntax/headers';
 import { contentEnd, nextLine, trimmed } from '../../syntax/lines';
 import type { Shape } from '../../syntax/shapes';
@@ -9,11 +9,11 @@ import { disagreement, type Pair, pairsOf } from './consistency';
 import { type Damage, damageOf, isNewSession, strayText } from './damage';
 import { type Fact, type FactPlan, factPlan } from './facts';
 import type { SpanProblem } from './problem';
-import { isSecretName, namesSecret, secretIn, secretRules, type SecretRule } from './secrets';
+import { isSecretName, namesSecret, type SecretRule, secretIn, secretRules } from './secrets';
 import { shapeProblems } from './shapeProblems';
-import { createWantedLines, isPlain, readWanted } from './wantedLines';
-import { isFiller, type ValueCheck, valueCheck, type Verdict } from './values';
 import { FORMS } from './valueForms';
+import { isFiller, type ValueCheck, type Verdict, valueCheck } from './values';
+import { createWantedLines, isPlain, readWanted } from './wantedLines';
 
 /** A message where it stands. */
 export interface MessageInText {

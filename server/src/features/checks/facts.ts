@@ -1,5 +1,5 @@
-import type { Span } from '../../syntax/span';
 import type { Shape } from '../../syntax/shapes';
+import type { Span } from '../../syntax/span';
 
 /** What of a message matters to messages far from it: who asked, who answered, what began and what ended. */
 export type Fact =

@@ -1,11 +1,11 @@
-import { entryOf, type Context } from '../context';
-import { NO_COLON, type ShapeProblems } from '../schema';
 import { ownHeader } from '../../catalog/catalog';
 import { nearestName } from '../../catalog/nearest';
 import { type Header, visitHeaders } from '../../syntax/headers';
 import { contentEnd, nextLine, trimmed } from '../../syntax/lines';
 import type { Column, Shape } from '../../syntax/shapes';
 import type { Span } from '../../syntax/span';
+import { type Context, entryOf } from '../context';
+import { NO_COLON, type ShapeProblems } from '../schema';
 import type { Fix, SpanProblem } from './problem';
 
 /** The problems that a message has because of its shape, each at its line. */
