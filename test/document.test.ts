@@ -12,7 +12,7 @@ import { documentOf } from './support/markers';
 /** Checks that a document is what its text would be, newly opened: messages, and positions of every line and around every line end. */
 function checkSame(document: LogDocument, expectedText: string): void {
   assert.equal(document.text, expectedText);
-  assert.equal(document.lines.getText(), expectedText);
+  assert.equal(document.lines.text, expectedText);
   const fresh = documentOf(expectedText);
   assert.deepEqual(rows(document.index), rows(fresh.index));
   assert.equal(document.lines.lineCount, fresh.lines.lineCount);

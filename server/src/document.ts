@@ -1,52 +1,86 @@
-import { type Position, type Range, TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { indexMessages, type MessageIndex, type TextChange, updateIndex } from './syntax/messages';
-import { quotingOf, withoutQuoting } from './syntax/quoting';
+import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { commonText, createLines, type Lines, updateLines } from './lines';
+import { type Header, visitHeaders } from './syntax/headers';
+import { indexMessages, type MessageIndex, shapeOf, type TextChange, updateIndex } from './syntax/messages';
+import { QUOTED_WITHIN, quotingOf, withoutQuoting } from './syntax/quoting';
 import type { Span } from './syntax/span';
 
 /**
  * One version of one log: its text and the index of its messages.
  *
- * A value: {@link updateDocument} gives the next version. Versions share the shape table, which only grows, and the line offsets of
- * `TextDocument`, which belong to the newest one; so positions are asked of the newest version only.
+ * A value: {@link updateDocument} gives the next version. Versions share the shape table, which only grows.
  */
 export interface LogDocument {
   readonly uri: string;
   readonly version: number;
-  /** What is read: the text of the editor, in which blanks stand for the marks of quoting before each line. As long as that, offset by offset. */
+  /**
+   * What is read: the text of the editor, in which blanks stand for the marks of quoting before each line. As long as that, offset by offset. Made when it
+   * is asked for first, which takes long for a large document: whoever looks at a message asks for that with {@link headersIn} or `read`.
+   */
   readonly text: string;
+  /** The same between two offsets. */
+  read(start: number, end: number): string;
   readonly index: MessageIndex;
-  readonly lines: TextDocument;
+  /** The text of the editor and its lines. */
+  readonly lines: Lines;
+  /** The text where it is not that of the editor: without its quoting. */
+  readonly unquoted: string | undefined;
 }
 
-/** The first version of a log. Total: any text makes one. */
-export function createDocument(uri: string, languageId: string, version: number, written: string): LogDocument {
-  return withLines(uri, version, TextDocument.create(uri, languageId, version, written));
+/** The first version of a log. Total: any text makes one. `languageId` is what the editor calls it, and means nothing here. */
+export function createDocument(uri: string, _languageId: string, version: number, written: string): LogDocument {
+  return readAnew(uri, version, createLines(written));
 }
 
 /** The log after `changes`, applied in order; equal to one made from the new text. */
 export function updateDocument(document: LogDocument, changes: readonly TextDocumentContentChangeEvent[], version: number): LogDocument {
-  let { text, index, lines } = document;
+  const { uri } = document;
+  let next = document;
   for (const change of changes) {
-    const before = lines.getText();
-    const edit = 'range' in change ? editOf(lines, change.range, change.text) : undefined;
-    lines = TextDocument.update(lines, [edit ? withinText(lines, edit, change.text) : change], version);
-    const after = lines.getText();
-    if (text === before && !quotingOf(after)) {
-      text = after;
-      index = updateIndex(index, text, edit ?? differenceOf(before, text));
-    } else {
-      // A quoted log is short, and one character can make or break the quoting: it is read anew.
-      ({ text, index } = withLines(document.uri, version, lines));
-    }
+    const { lines, index, unquoted } = next;
+    const edit = 'range' in change ? editOf(lines, change.range, change.text) : differenceOf(lines.text, change.text);
+    const after = updateLines(lines, edit, 'range' in change ? change.text : change.text.slice(edit.start, edit.newEnd));
+    // A quoted log is short, and one character can make or break the quoting: it is read anew.
+    next =
+      unquoted === undefined && !quotingOf(after.slice(0, QUOTED_WITHIN))
+        ? documentOf(uri, version, after, updateIndex(index, after, edit))
+        : readAnew(uri, version, after);
   }
-  return { uri: document.uri, version, text, index, lines };
+  return next.version === version ? next : documentOf(uri, version, next.lines, next.index, next.unquoted);
 }
 
-function withLines(uri: string, version: number, lines: TextDocument): LogDocument {
-  const written = lines.getText();
-  const quoting = quotingOf(written);
-  const text = quoting ? withoutQuoting(written, quoting) : written;
-  return { uri, version, text, index: indexMessages(text), lines };
+/** The headers of message `i`, in order, repeats one by one. Reads that message only. */
+export function headersIn(document: LogDocument, i: number): Header[] {
+  const { index } = document;
+  const start = index.starts[i] ?? 0;
+  const end = index.ends[i] ?? 0;
+  const headers: Header[] = [];
+  const moved = (span: Span): Span => ({ start: span.start + start, end: span.end + start });
+  visitHeaders(document.read(start, end), 0, end - start, shapeOf(index, i), (header) => {
+    headers.push({ column: header.column, name: moved(header.name), value: moved(header.value) });
+    return true;
+  });
+  return headers;
+}
+
+function readAnew(uri: string, version: number, lines: Lines): LogDocument {
+  const quoting = quotingOf(lines.slice(0, QUOTED_WITHIN));
+  const unquoted = quoting && withoutQuoting(lines.text, quoting);
+  return documentOf(uri, version, lines, indexMessages(unquoted ?? lines.text), unquoted);
+}
+
+function documentOf(uri: string, version: number, lines: Lines, index: MessageIndex, unquoted?: string): LogDocument {
+  return {
+    uri,
+    version,
+    get text() {
+      return unquoted ?? lines.text;
+    },
+    read: (start, end) => (unquoted ?? lines).slice(start, end),
+    index,
+    lines,
+    unquoted,
+  };
 }
 
 /** The LSP range of `span`. */
@@ -59,24 +93,15 @@ export function offsetOf(document: LogDocument, position: Position): number {
   return document.lines.offsetAt(position);
 }
 
-function editOf(lines: TextDocument, range: Range, text: string): TextChange {
+function editOf(lines: Lines, range: Range, text: string): TextChange {
   const a = lines.offsetAt(range.start);
   const b = lines.offsetAt(range.end);
   const start = Math.min(a, b);
   return { start, oldEnd: Math.max(a, b), newEnd: start + text.length };
 }
 
-/** The change with its positions in the text: of a range that lies behind the last line, `TextDocument` gets the lines wrong. */
-function withinText(lines: TextDocument, edit: TextChange, text: string): TextDocumentContentChangeEvent {
-  return { range: { start: lines.positionAt(edit.start), end: lines.positionAt(edit.oldEnd) }, text };
-}
-
 /** What changed between two texts, so that a log that is sent whole again costs what is new in it. */
 function differenceOf(before: string, after: string): TextChange {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let tail = 0;
-  while (tail < shorter - start && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  const { start, tail } = commonText(before, after);
   return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
 }

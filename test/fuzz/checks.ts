@@ -31,7 +31,7 @@ export function checkCase({ text, edits, seed }: Case): void {
     document = updateDocument(document, [change.change], document.version + 1);
     expected = change.text;
     const fresh = documentOf(expected);
-    assert.equal(document.lines.getText(), expected, 'the text after an edit');
+    assert.equal(document.lines.text, expected, 'the text after an edit');
     assert.equal(document.text, fresh.text, 'what is read after an edit');
     assert.deepEqual(rows(document.index), rows(fresh.index), 'the index after an edit');
     assert.equal(document.lines.lineCount, fresh.lines.lineCount, 'the lines after an edit');

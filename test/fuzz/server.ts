@@ -16,7 +16,7 @@ export async function checkServer(client: LspClient, { text, edits, seed }: Case
   let expected = documentOf(text);
   client.open(uri, text);
   for (const [i, edit] of edits.entries()) {
-    const after = changeOf(expected.lines.getText(), edit);
+    const after = changeOf(expected.lines.text, edit);
     client.notify('textDocument/didChange', { textDocument: { uri, version: i + 2 }, contentChanges: [after.change] });
     expected = documentOf(after.text);
     const position = expected.lines.positionAt(below(expected.text.length + 1));

@@ -63,7 +63,7 @@ describe('quoted logs', () => {
     const text = quoted(CAPTURE, '> ');
     const { text: read, lines } = createDocument('file:///a.ami', 'ami', 1, text);
     assert.equal(read.length, text.length);
-    assert.equal(lines.getText(), text);
+    assert.equal(lines.text, text);
     for (const word of ['FullyBooted', 'SIP/1-00000001', '16']) assert.equal(read.indexOf(word), text.indexOf(word));
   });
 
@@ -108,7 +108,7 @@ describe('quoted logs', () => {
     let document = createDocument('file:///a.ami', 'ami', 1, text);
     assert.equal(document.index.count, 2);
     document = updateDocument(document, [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 2 } }, text: '' }], 2);
-    assert.deepEqual(document.text, createDocument('file:///a.ami', 'ami', 2, document.lines.getText()).text);
+    assert.deepEqual(document.text, createDocument('file:///a.ami', 'ami', 2, document.lines.text).text);
     document = updateDocument(document, [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: '> ' }], 3);
     assert.equal(document.text, createDocument('file:///a.ami', 'ami', 3, text).text);
     assert.equal(document.index.count, 2);

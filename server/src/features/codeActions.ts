@@ -1,7 +1,6 @@
 import { type CodeAction, type CodeActionContext, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
-import { type LogDocument, offsetOf, rangeOf } from '../document';
+import { headersIn, type LogDocument, offsetOf, rangeOf } from '../document';
 import { ADD_KNOWN_EVENT_COMMAND, CHOOSE_VERSION_COMMAND, OPEN_PAGE_COMMAND } from '../protocol';
-import { headersOf } from '../syntax/headers';
 import { contentEnd, nextLine } from '../syntax/lines';
 import { lastStartingAtOrBefore, messageSpan, shapeOf } from '../syntax/messages';
 import { type Examination, problemsOf } from './checks/examination';
@@ -95,14 +94,15 @@ function editOf(document: LogDocument, { at, fix }: Pick<SpanProblem, 'at' | 'fi
       return colonEdit(document, at.start, at.end, fix.name, replace);
     case 'insert': {
       const place = lineBehind(document, at.start, fix.after);
-      return place === undefined ? undefined : replace(place, place, `${lineEnd(document, at.start)}${fix.name}: ${fix.value}`);
+      return place === undefined ? undefined : replace(place, place, `${lineEnd(document, at.start)}${lineMark(document, at.start)}${fix.name}: ${fix.value}`);
     }
     case 'blankLine': {
       const message = messageIndex(document, at.start);
       if (message === undefined) return undefined;
       const { end } = messageSpan(document.index, message);
       const eol = lineEnd(document, at.start);
-      return replace(end, end, document.text[end - 1] === '\n' ? eol : eol + eol);
+      const mark = lineMark(document, at.start);
+      return replace(end, end, document.read(end - 1, end) === '\n' ? mark + eol : eol + mark + eol);
     }
     default:
       return undefined;
@@ -116,7 +116,7 @@ function colonEdit(
   name: string,
   replace: (start: number, end: number, text: string) => TextEdit,
 ): TextEdit | undefined {
-  const line = document.text.slice(start, end);
+  const line = document.read(start, end);
   const from = line.indexOf(name);
   if (from < 0) return undefined;
   const gap = /^[ \t=;]*/.exec(line.slice(from + name.length))?.[0].length ?? 0;
@@ -127,11 +127,12 @@ function colonEdit(
 function lineBehind(document: LogDocument, offset: number, after: string | undefined): number | undefined {
   const message = messageIndex(document, offset);
   if (message === undefined) return undefined;
-  const found = after === undefined ? undefined : headersOf(document.text, document.index, message).findLast((one) => one.column.key === after.toLowerCase());
+  const found = after === undefined ? undefined : headersIn(document, message).findLast((one) => one.column.key === after.toLowerCase());
   if (found) return found.value.end;
-  const { start } = messageSpan(document.index, message);
-  const next = nextLine(document.text, start);
-  return contentEnd(document.text, start, next < 0 ? document.text.length : next);
+  const { start, end } = messageSpan(document.index, message);
+  const text = document.read(start, end);
+  const next = nextLine(text, 0);
+  return start + contentEnd(text, 0, next < 0 ? text.length : next);
 }
 
 function messageIndex(document: LogDocument, offset: number): number | undefined {
@@ -141,8 +142,22 @@ function messageIndex(document: LogDocument, offset: number): number | undefined
 
 /** The line end that the message at `offset` has. */
 function lineEnd(document: LogDocument, offset: number): string {
-  const next = nextLine(document.text, offset);
-  return next > 1 && document.text[next - 2] !== '\r' ? '\n' : '\r\n';
+  const line = lineOf(document, offset);
+  return line.endsWith('\n') && !line.endsWith('\r\n') ? '\n' : '\r\n';
+}
+
+/** What stands before the content of the line at `offset`: the mark that quotes it, blanks, or nothing. Lines that are put in get the same. */
+function lineMark(document: LogDocument, offset: number): string {
+  const { lines } = document;
+  const start = lines.offsetAt({ line: lines.positionAt(offset).line, character: 0 });
+  const line = lineOf(document, offset);
+  return lines.slice(start, start + line.length - line.trimStart().length);
+}
+
+/** The line at `offset` with its line end, as it is read. */
+function lineOf(document: LogDocument, offset: number): string {
+  const { line } = document.lines.positionAt(offset);
+  return document.read(document.lines.offsetAt({ line, character: 0 }), document.lines.offsetAt({ line: line + 1, character: 0 }));
 }
 
 function ownCommand(document: LogDocument, diagnostic: Diagnostic, kind: 'version' | 'addEvent', start: number): CodeAction | undefined {

@@ -1,8 +1,8 @@
 import type { Catalog, HeaderEntry, MessageEntry } from '../catalog/catalog';
 import { headerEntryOf } from '../catalog/catalog';
 import type { AsteriskVersion } from '../catalog/versions';
-import type { LogDocument } from '../document';
-import { type Header, headersOf } from '../syntax/headers';
+import { headersIn, type LogDocument } from '../document';
+import type { Header } from '../syntax/headers';
 import { messageAt, shapeOf } from '../syntax/messages';
 import type { Shape } from '../syntax/shapes';
 
@@ -42,7 +42,7 @@ export function placeAt(document: LogDocument, offset: number): Place | undefine
   const message = messageAt(document.index, offset);
   if (message === undefined) return undefined;
   const shape = shapeOf(document.index, message);
-  for (const header of headersOf(document.text, document.index, message)) {
+  for (const header of headersIn(document, message)) {
     if (header.column.form !== 'header' || offset > header.value.end) continue;
     if (offset >= header.name.start && offset <= header.name.end) return { message, shape, header, on: 'name' };
     return offset >= header.value.start && offset <= header.value.end ? { message, shape, header, on: 'value' } : undefined;

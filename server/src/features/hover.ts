@@ -3,8 +3,9 @@ import { type HeaderEntry, type MessageEntry, ownHeader } from '../catalog/catal
 import { nearestName } from '../catalog/nearest';
 import { seriesWords } from '../catalog/versions';
 import { type LogDocument, offsetOf, rangeOf } from '../document';
-import { contentEnd, frameLine, nextLine, trimmed } from '../syntax/lines';
+import { contentEnd, frameLine, trimmed } from '../syntax/lines';
 import type { Shape } from '../syntax/shapes';
+import type { Span } from '../syntax/span';
 import { type Context, entryOf, headerEntryAt, type Place, placeAt } from './context';
 import { codeSpan, pageLink } from './markdown';
 import { enumOf, explainValue } from './values';
@@ -16,8 +17,8 @@ export function hover(document: LogDocument, position: Position, context: Contex
   const place = placeAt(document, offset);
   if (!place) return bannerHover(document, position, context);
   const { header } = place;
-  const value = document.text.slice(header.value.start, header.value.end);
-  const span = place.on === 'name' ? header.name : trimmed(document.text, header.value);
+  const value = document.read(header.value.start, header.value.end);
+  const span = place.on === 'name' ? header.name : within(header.value, trimmed(value, { start: 0, end: value.length }));
   const markdown = naming(place) ? namingHover(context, place, value) : headerHover(context, place, value);
   return { contents: { kind: 'markdown', value: markdown }, range: rangeOf(document, span) };
 }
@@ -165,13 +166,18 @@ function presence(context: Context, entry: HeaderEntry, message: MessageEntry): 
 }
 
 /** The banner: which Asterisk the number belongs to. */
+/** A span within another, which counts from that one's beginning. */
+function within(outer: Span, inner: Span): Span {
+  return { start: outer.start + inner.start, end: outer.start + inner.end };
+}
+
 function bannerHover(document: LogDocument, position: Position, context: Context): Hover | undefined {
-  const { text, lines } = document;
+  const { lines } = document;
   const start = lines.offsetAt({ line: position.line, character: 0 });
-  if (frameLine(text, start) !== 'banner') return undefined;
-  const next = nextLine(text, start);
-  const end = contentEnd(text, start, next < 0 ? text.length : next);
-  const ami = bannerVersion(text.slice(start, end));
+  const line = document.read(start, lines.offsetAt({ line: position.line + 1, character: 0 }));
+  if (frameLine(line, 0) !== 'banner') return undefined;
+  const end = start + contentEnd(line, 0, line.length);
+  const ami = bannerVersion(line);
   if (!ami) return undefined;
   const fits = context.catalog.data.runs.filter((run) => run.ami === ami).map((run) => `${run.first === run.last ? run.first : `${run.first} to ${run.last}`}`);
   const value = `**Banner** – the first line of an AMI session, with AMI's own version ${codeSpan(ami)}. ${fits.length > 0 ? `Asterisk ${fits.join(' or ')} announces itself so.` : 'No release of Asterisk is known to announce it.'}`;

@@ -1,5 +1,4 @@
-import type { LogDocument } from '../document';
-import { headersOf } from '../syntax/headers';
+import { headersIn, type LogDocument } from '../document';
 import { shapeOf } from '../syntax/messages';
 import type { Shape } from '../syntax/shapes';
 
@@ -67,14 +66,13 @@ export function messageDetail(document: LogDocument, i: number, uniqueid?: strin
   ].slice(0, MOST);
   if (wanted.length === 0) return '';
   const values = new Map<string, string>();
-  const headers = headersOf(document.text, document.index, i);
-  const own =
-    uniqueid && headers.find(({ column, value }) => /uniqueid[12]?$/.test(column.key) && document.text.slice(value.start, value.end).trim() === uniqueid);
+  const headers = headersIn(document, i);
+  const own = uniqueid && headers.find(({ column, value }) => /uniqueid[12]?$/.test(column.key) && document.read(value.start, value.end).trim() === uniqueid);
   const without = own ? own.column.key.replace('uniqueid', 'channel') : undefined;
   for (const header of headers) {
     const { key } = header.column;
     if (key === without) continue;
-    if (wanted.includes(key) && !values.has(key)) values.set(key, oneLine(document.text.slice(header.value.start, header.value.end)));
+    if (wanted.includes(key) && !values.has(key)) values.set(key, oneLine(document.read(header.value.start, header.value.end)));
   }
   return wanted
     .map((key) => values.get(key) ?? '')

@@ -1,6 +1,5 @@
-import { type LogDocument, offsetOf, rangeOf } from '../document';
+import { headersIn, type LogDocument, offsetOf, rangeOf } from '../document';
 import type { Located, LocateParams, MessageSummary, MessagesParams } from '../protocol';
-import { headersOf } from '../syntax/headers';
 import { messageAt, messageSpan, shapeOf } from '../syntax/messages';
 import { lastContent } from './documentSymbols';
 import { messageDetail, messageLabel } from './messageLabels';
@@ -31,9 +30,9 @@ export function locate(document: LogDocument, position: LocateParams['position']
 function uniqueidsOf(document: LogDocument, i: number): string[] {
   const shape = shapeOf(document.index, i);
   if (!shape.columns.some((column) => isUniqueid(column.key))) return [];
-  return headersOf(document.text, document.index, i)
+  return headersIn(document, i)
     .filter((header) => isUniqueid(header.column.key))
-    .map((header) => document.text.slice(header.value.start, header.value.end).trim());
+    .map((header) => document.read(header.value.start, header.value.end).trim());
 }
 
 /** Whether a lower-case header name says which channel: `uniqueid`, `destuniqueid`, `uniqueid1`, but not a bridge's. */

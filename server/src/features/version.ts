@@ -21,7 +21,7 @@ export function bannerVersion(text: string): string | undefined {
  * `setting` and `chosen` are a series (`13`) or `auto`.
  */
 export function versionOf(document: LogDocument, catalog: Catalog, setting: string, chosen = 'auto'): AsteriskVersion {
-  return versionFrom(catalog, bannerVersion(document.text), () => seriesShown(catalog, document.index), setting, chosen);
+  return versionFrom(catalog, bannerVersion(document.read(0, BANNER_WITHIN)), () => seriesShown(catalog, document.index), setting, chosen);
 }
 
 /** The same for a capture that is no document: `ami` is what its banner says, `shown` the series that its events and headers allow. */

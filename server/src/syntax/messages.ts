@@ -1,3 +1,4 @@
+import { nextLine } from './lines';
 import { nextMessage, scanExpected, scanMessage } from './scan';
 import { createShapeTable, type Shape, type ShapeTable } from './shapes';
 import type { Span } from './span';
@@ -31,27 +32,61 @@ export function indexMessages(text: string, table: ShapeTable = createShapeTable
   return rows.index(table);
 }
 
+/** A text that can be read in parts, such as a string. */
+export interface TextParts {
+  readonly length: number;
+  slice(start: number, end: number): string;
+}
+
+/** How much of the text behind a change is read at first, in UTF-16 units. Mostly one message is enough. */
+const WINDOW = 1 << 14;
+
 /**
  * The index of `text`, which came from the text of `before` by `change`; equal to `indexMessages(text)`.
  *
  * Reads the text again from two messages before the change (a scan looks at most two lines past a message's end) to the first message
  * behind it that still begins where it did.
  */
-export function updateIndex(before: MessageIndex, text: string, change: TextChange): MessageIndex {
+export function updateIndex(before: MessageIndex, text: TextParts, change: TextChange): MessageIndex {
   const kept = Math.max(0, lastStartingAtOrBefore(before, change.start) - 2);
   const shift = change.newEnd - change.oldEnd;
-  const rows = new Rows(before.count + 16);
-  rows.take(before, 0, kept, 0);
   const resume = kept > 0 ? (before.starts[kept] ?? 0) : 0;
-  let old = kept;
-  const meets = (start: number): boolean => {
-    if (start < change.newEnd) return false;
-    const was = start - shift;
-    while (old < before.count && (before.starts[old] ?? 0) < was) old++;
-    return old < before.count && before.starts[old] === was && was >= change.oldEnd;
-  };
-  if (scanRows(text, resume, before.table, rows, meets)) rows.take(before, old, before.count, shift);
-  return rows.index(before.table);
+  for (let size = change.newEnd - resume + WINDOW; ; size *= 8) {
+    const window = text.slice(resume, Math.min(text.length, resume + size));
+    const whole = resume + window.length === text.length;
+    const rows = new Rows(16);
+    let old = kept;
+    let met = -1;
+    const meets = (at: number): boolean => {
+      const start = at + resume;
+      if (start < change.newEnd) return false;
+      const was = start - shift;
+      while (old < before.count && (before.starts[old] ?? 0) < was) old++;
+      if (old >= before.count || before.starts[old] !== was || was < change.oldEnd) return false;
+      met = at;
+      return true;
+    };
+    scanRows(window, 0, before.table, rows, meets);
+    // What was read before the old messages go on was not cut by the window's end, nor was what a scan looks at beyond.
+    if (!whole && (met < 0 || !hasLines(window, met, LOOKED_AT))) continue;
+    const all = new Rows(before.count + rows.count + 16);
+    all.take(before, 0, kept, 0);
+    all.take(rows, 0, rows.count, resume);
+    if (met >= 0) all.take(before, old, before.count, shift);
+    return all.index(before.table);
+  }
+}
+
+/** A scan looks at most two lines past a message's end; one more, since the window may end in the middle of one. */
+const LOOKED_AT = 3;
+
+function hasLines(text: string, from: number, count: number): boolean {
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    at = nextLine(text, at);
+    if (at < 0 || at >= text.length) return false;
+  }
+  return true;
 }
 
 /** The shape of message `i`. */
@@ -104,10 +139,10 @@ function scanRows(text: string, from: number, table: ShapeTable, rows: Rows, mee
 
 /** Rows that grow. */
 class Rows {
-  private count = 0;
-  private starts: Uint32Array;
-  private ends: Uint32Array;
-  private shapes: Uint32Array;
+  count = 0;
+  starts: Uint32Array;
+  ends: Uint32Array;
+  shapes: Uint32Array;
 
   constructor(capacity: number) {
     this.starts = new Uint32Array(capacity);
@@ -123,8 +158,8 @@ class Rows {
     this.count++;
   }
 
-  /** Copies rows `from` to `to` of `index`, their offsets moved by `shift`. */
-  take(index: MessageIndex, from: number, to: number, shift: number): void {
+  /** Copies rows `from` to `to` of others, their offsets moved by `shift`. */
+  take(index: Pick<MessageIndex, 'starts' | 'ends' | 'shapes'>, from: number, to: number, shift: number): void {
     const count = to - from;
     if (this.count + count > this.starts.length) this.grow(this.count + count + 16);
     this.starts.set(index.starts.subarray(from, to), this.count);

@@ -23,13 +23,16 @@ const PREFIXES: readonly RegExp[] = [
 const LINES = 200;
 const SHARE = 0.8;
 
+/** The quoting of a text shows in its first so many characters. */
+export const QUOTED_WITHIN = 65_536;
+
 /**
  * How `text` is quoted, told from its first lines; `undefined` where it is not.
  *
  * Nothing that is AMI as it stands is quoted: a line that begins with `Event:`, `Action:`, `Response:` or the banner decides that at once.
  */
 export function quotingOf(text: string): Quoting | undefined {
-  const first = text.slice(0, 65_536);
+  const first = text.slice(0, QUOTED_WITHIN);
   if (/^(?:\ufeff)?[ \t]*(?:(?:Event|Action|Response)[ \t]*:|Asterisk Call Manager\/)/im.test(first)) return undefined;
   const lines = first
     .split('\n', LINES)

@@ -1,4 +1,5 @@
 import type { LogDocument } from '../../document';
+import { commonLines, commonText } from '../../lines';
 import { shapeOf } from '../../syntax/messages';
 import type { Span } from '../../syntax/span';
 import { finished, type Steps } from '../../syntax/steps';
@@ -14,7 +15,7 @@ export interface Examination {
   readonly context: Context;
   readonly live: boolean;
   readonly examined: readonly Examined[];
-  /** Where each message stood when it was examined: its spans are as of then. */
+  /** Where each message stood in the text that was examined: its spans are as of then. */
   readonly bases: Float64Array;
 }
 
@@ -25,7 +26,7 @@ export function examine(document: LogDocument, context: Context, live: boolean, 
 
 /** The same, in steps. */
 export function* examineSteps(document: LogDocument, context: Context, live: boolean, before?: Examination): Steps<Examination> {
-  const { index, text } = document;
+  const { index } = document;
   const { count } = index;
   const examined = new Array<Examined>(count);
   const bases = new Float64Array(count);
@@ -41,13 +42,17 @@ export function* examineSteps(document: LogDocument, context: Context, live: boo
   take(0, same.head, 0);
   const examiner = createExaminer(context, { live });
   const rest = count - same.tail;
+  let part: Part | undefined;
   for (let i = same.head; i < rest; i++) {
     if (i % 256 === 255) yield;
     const start = index.starts[i] ?? 0;
     const gap = i === 0 ? 0 : (index.ends[i - 1] ?? 0);
+    const end = index.ends[i] ?? 0;
     const previous = i === 0 ? undefined : shapeOf(index, i - 1);
-    examined[i] = examiner.examine({ text, start, end: index.ends[i] ?? 0, gap, shape: shapeOf(index, i) }, previous);
-    bases[i] = start;
+    if (!part || end > part.to) part = partFrom(document, gap, end);
+    const { text, from } = part;
+    examined[i] = examiner.examine({ text, start: start - from, end: end - from, gap: gap - from, shape: shapeOf(index, i) }, previous);
+    bases[i] = start - from;
   }
   take(rest, count, count - (before?.document.index.count ?? 0));
   return { document, context, live, examined, bases };
@@ -60,7 +65,7 @@ export function problemsOf(examination: Examination): SpanProblem[] {
 
 /** The same, in steps. */
 export function* problemSteps({ document, context, live, examined, bases }: Examination): Steps<SpanProblem[]> {
-  const { index, text } = document;
+  const { index, lines } = document;
   const sequence = createSequenceCheck<Span>(context, { live });
   const problems: SpanProblem[] = [];
   for (let i = 0; i < examined.length; i++) {
@@ -73,7 +78,11 @@ export function* problemSteps({ document, context, live, examined, bases }: Exam
     for (const problem of sequence.add(one, shapeOf(index, i), one.fact && moved(one.fact.at))) problems.push(problem);
   }
   const last = index.count - 1;
-  problems.push(...strayText(text, last < 0 ? 0 : (index.ends[last] ?? 0), text.length, last < 0 ? undefined : shapeOf(index, last)), ...sequence.end());
+  const from = last < 0 ? 0 : (index.ends[last] ?? 0);
+  const tail = document.read(from, lines.length);
+  const inText = (span: Span): Span => ({ start: span.start + from, end: span.end + from });
+  for (const problem of strayText(tail, 0, tail.length, last < 0 ? undefined : shapeOf(index, last))) problems.push(located(problem, inText));
+  problems.push(...sequence.end());
   return problems.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
 }
 
@@ -93,13 +102,14 @@ function isReusable(before: Examination, document: LogDocument, context: Context
 function sameMessages(before: LogDocument, after: LogDocument): { head: number; tail: number } {
   const a = before.index;
   const b = after.index;
-  const same = commonStart(before.text, after.text);
+  const quoted = before.unquoted !== undefined || after.unquoted !== undefined;
+  const { start: same, tail: sameTail } = quoted ? commonText(before.text, after.text) : commonLines(before.lines, after.lines);
   const most = Math.min(a.count, b.count);
   let head = 0;
   while (head < most && a.shapes[head] === b.shapes[head] && a.starts[head] === b.starts[head] && a.ends[head] === b.ends[head] && (b.ends[head] ?? 0) <= same)
     head++;
-  const shift = after.text.length - before.text.length;
-  const from = after.text.length - commonEnd(before.text, after.text, Math.min(before.text.length, after.text.length) - same);
+  const shift = after.lines.length - before.lines.length;
+  const from = after.lines.length - sameTail;
   let tail = 0;
   // One message more must be the same, since the first looks at the end and the shape of the one before it.
   const isSame = (back: number): boolean => {
@@ -111,22 +121,21 @@ function sameMessages(before: LogDocument, after: LogDocument): { head: number; 
   return { head, tail: Math.max(0, tail - 1) };
 }
 
-const BLOCK = 1 << 16;
-
-function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a.slice(at, at + BLOCK) === b.slice(at, at + BLOCK)) at += BLOCK;
-  at = Math.min(at, most);
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
+/** A part of the text, for messages that end at `to` or before. */
+interface Part {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** At most `most` characters. */
-function commonEnd(a: string, b: string, most: number): number {
-  let length = 0;
-  while (length + BLOCK <= most && a.slice(a.length - length - BLOCK, a.length - length) === b.slice(b.length - length - BLOCK, b.length - length))
-    length += BLOCK;
-  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
-  return length;
+/** How much of the text is looked at at once, in UTF-16 units. */
+const PART = 1 << 18;
+
+/** A little more than is asked for, since a look at a message goes to the end of a line behind it. */
+function partFrom(document: LogDocument, from: number, end: number): Part {
+  const to = Math.min(document.lines.length, Math.max(end, from + PART));
+  return { text: document.read(from, Math.min(document.lines.length, to + LOOKED_AT)), from, to };
 }
+
+/** How far behind the end of a message a check may look, in UTF-16 units. */
+const LOOKED_AT = 1 << 12;
