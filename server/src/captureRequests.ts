@@ -73,7 +73,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   const ready = async (uri: string, token: CancellationToken): Promise<void> => {
     for (let document = server.document(uri); document; document = server.document(uri)) {
       const { version } = document;
-      if (!preparing.has(document) && (await rested(document.text.length, server.changedAt(uri), REST))) {
+      if (!preparing.has(document) && (await rested(document.lines.length, server.changedAt(uri), REST))) {
         if (token.isCancellationRequested) throw new Cancelled();
         continue;
       }

@@ -162,7 +162,7 @@ function answer<T>(what: string, uri: string, token: CancellationToken, feature:
 function answerInSlices<T>(what: string, uri: string, token: CancellationToken, feature: (document: LogDocument) => Steps<T>, rest = 0): Promise<T | null> {
   return attemptAsync(what, token, async () => {
     for (let document = documents.get(uri); document; document = documents.get(uri)) {
-      if (await rested(document.text.length, changedAt.get(uri) ?? 0, rest)) {
+      if (await rested(document.lines.length, changedAt.get(uri) ?? 0, rest)) {
         if (token.isCancellationRequested) throw cancelled();
         continue;
       }

@@ -1,11 +1,10 @@
 import type { Shape } from '../../syntax/shapes';
 import type { Span } from '../../syntax/span';
 import type { Context } from '../context';
-import { createConversationCheck } from './conversation';
 import { strayText } from './damage';
-import { createExaminer, type Examined, type MessageInText } from './examine';
+import { createExaminer, type MessageInText } from './examine';
 import { located, type Problem } from './problem';
-import { createProtocolCheck } from './protocol';
+import { createSequenceCheck } from './sequence';
 
 /** How a capture is checked. */
 export interface CheckerOptions<P> {
@@ -41,37 +40,5 @@ export function createChecker<P>(context: Context, options: CheckerOptions<P>): 
       const problems = tail ? strayText(tail.text, tail.from, tail.to, before).map((problem) => located(problem, options.locate)) : [];
       return [...problems, ...sequence.end()];
     },
-  };
-}
-
-/** What only the order of messages tells. */
-export interface SequenceCheck<P> {
-  /** `at` is where the message's fact stands; the problems may stand at facts that came before. */
-  add(examined: Examined, shape: Shape, at: P | undefined): Problem<P>[];
-  end(): Problem<P>[];
-}
-
-const NONE: Problem<never>[] = [];
-
-/** The checks of actions and answers, and of conversations. */
-export function createSequenceCheck<P>(context: Context, { live }: { readonly live: boolean }): SequenceCheck<P> {
-  const protocol = createProtocolCheck<P>(context);
-  const conversation = createConversationCheck<P>();
-  let answered = false;
-  return {
-    add({ fact, fresh }, shape, at) {
-      const isAction = shape.kind === 'action';
-      // The banner may follow the client's first actions.
-      if (fresh && answered) {
-        protocol.restart();
-        conversation.restart();
-      }
-      answered ||= !isAction;
-      const asked = protocol.add(fact, isAction, at);
-      const told = conversation.add(fact, isAction, at);
-      return asked.length > 0 || told.length > 0 ? [...asked, ...told] : NONE;
-    },
-    // What is not there yet may still come.
-    end: () => (live ? [] : [...protocol.end(), ...conversation.end()]),
   };
 }

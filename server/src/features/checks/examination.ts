@@ -4,10 +4,10 @@ import { shapeOf } from '../../syntax/messages';
 import type { Span } from '../../syntax/span';
 import { finished, type Steps } from '../../syntax/steps';
 import type { Context } from '../context';
-import { createSequenceCheck } from './checker';
 import { strayText } from './damage';
 import { createExaminer, type Examined } from './examine';
-import { located, type SpanProblem } from './problem';
+import { located, type Problem, type SpanProblem } from './problem';
+import { type Placed, sequenceSteps, tellTheSame } from './sequence';
 
 /** What every message of one version of a document tells by itself. The examination of the next version takes over what did not change. */
 export interface Examination {
@@ -17,6 +17,8 @@ export interface Examination {
   readonly examined: readonly Examined[];
   /** Where each message stood in the text that was examined: its spans are as of then. */
   readonly bases: Float64Array;
+  /** What the order of the messages tells. */
+  readonly sequence: readonly Problem<Placed>[];
 }
 
 /** Examines `document`; of messages that `before` has too, only those around the edits are read. */
@@ -28,34 +30,39 @@ export function examine(document: LogDocument, context: Context, live: boolean, 
 export function* examineSteps(document: LogDocument, context: Context, live: boolean, before?: Examination): Steps<Examination> {
   const { index } = document;
   const { count } = index;
-  const examined = new Array<Examined>(count);
+  const reused = before && isReusable(before, document, context, live) ? before : undefined;
+  const { head, tail } = reused ? sameMessages(reused.document, document) : { head: 0, tail: 0 };
+  const own: Examined[] = [];
   const bases = new Float64Array(count);
-  const same = before && isReusable(before, document, context, live) ? sameMessages(before.document, document) : { head: 0, tail: 0 };
-  const take = (from: number, to: number, shift: number): void => {
-    for (let i = from; i < to; i++) {
-      const old = before?.examined[i - shift];
-      if (!old) throw new RangeError(`message ${i - shift} was not examined`);
-      examined[i] = old;
-      bases[i] = before?.bases[i - shift] ?? 0;
-    }
-  };
-  take(0, same.head, 0);
   const examiner = createExaminer(context, { live });
-  const rest = count - same.tail;
+  const rest = count - tail;
   let part: Part | undefined;
-  for (let i = same.head; i < rest; i++) {
-    if (i % 256 === 255) yield;
+  for (let i = head; i < rest; i++) {
+    if (own.length % 256 === 255) yield;
     const start = index.starts[i] ?? 0;
     const gap = i === 0 ? 0 : (index.ends[i - 1] ?? 0);
     const end = index.ends[i] ?? 0;
     const previous = i === 0 ? undefined : shapeOf(index, i - 1);
     if (!part || end > part.to) part = partFrom(document, gap, end);
     const { text, from } = part;
-    examined[i] = examiner.examine({ text, start: start - from, end: end - from, gap: gap - from, shape: shapeOf(index, i) }, previous);
+    own.push(examiner.examine({ text, start: start - from, end: end - from, gap: gap - from, shape: shapeOf(index, i) }, previous));
     bases[i] = start - from;
   }
-  take(rest, count, count - (before?.document.index.count ?? 0));
-  return { document, context, live, examined, bases };
+  if (!reused) return { document, context, live, examined: own, bases, sequence: yield* sequenceSteps(context, live, index, own, bases) };
+  const oldCount = reused.document.index.count;
+  const examined = reused.examined.slice(0, head).concat(own, reused.examined.slice(oldCount - tail));
+  bases.set(reused.bases.subarray(0, head));
+  bases.set(reused.bases.subarray(oldCount - tail), rest);
+  const alike =
+    count === oldCount &&
+    own.every((one, i) => {
+      const at = head + i;
+      const old = reused.examined[at];
+      const wasAction = shapeOf(reused.document.index, at).kind === 'action';
+      return old && wasAction === (shapeOf(index, at).kind === 'action') && tellTheSame(old, reused.bases[at] ?? 0, one, bases[at] ?? 0);
+    });
+  const sequence = alike ? reused.sequence : yield* sequenceSteps(context, live, index, examined, bases);
+  return { document, context, live, examined, bases, sequence };
 }
 
 /** All problems of the document, in the order of the text. */
@@ -64,26 +71,27 @@ export function problemsOf(examination: Examination): SpanProblem[] {
 }
 
 /** The same, in steps. */
-export function* problemSteps({ document, context, live, examined, bases }: Examination): Steps<SpanProblem[]> {
+export function* problemSteps({ document, examined, bases, sequence }: Examination): Steps<SpanProblem[]> {
   const { index, lines } = document;
-  const sequence = createSequenceCheck<Span>(context, { live });
   const problems: SpanProblem[] = [];
   for (let i = 0; i < examined.length; i++) {
-    if (i % 1024 === 1023) yield;
-    const one = examined[i];
-    if (!one) continue;
+    if (i % 4096 === 4095) yield;
+    const own = examined[i]?.problems;
+    if (!own || own.length === 0) continue;
     const shift = (index.starts[i] ?? 0) - (bases[i] ?? 0);
-    const moved = (span: Span): Span => (shift === 0 ? span : { start: span.start + shift, end: span.end + shift });
-    for (const problem of one.problems) problems.push(shift === 0 ? problem : located(problem, moved));
-    for (const problem of sequence.add(one, shapeOf(index, i), one.fact && moved(one.fact.at))) problems.push(problem);
+    for (const problem of own) problems.push(shift === 0 ? problem : located(problem, (span) => moved(span, shift)));
   }
   const last = index.count - 1;
   const from = last < 0 ? 0 : (index.ends[last] ?? 0);
   const tail = document.read(from, lines.length);
-  const inText = (span: Span): Span => ({ start: span.start + from, end: span.end + from });
-  for (const problem of strayText(tail, 0, tail.length, last < 0 ? undefined : shapeOf(index, last))) problems.push(located(problem, inText));
-  problems.push(...sequence.end());
+  for (const problem of strayText(tail, 0, tail.length, last < 0 ? undefined : shapeOf(index, last)))
+    problems.push(located(problem, (span) => moved(span, from)));
+  for (const problem of sequence) problems.push(located(problem, ({ message, start, end }) => moved({ start, end }, index.starts[message] ?? 0)));
   return problems.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
+}
+
+function moved({ start, end }: Span, shift: number): Span {
+  return { start: start + shift, end: end + shift };
 }
 
 function isReusable(before: Examination, document: LogDocument, context: Context, live: boolean): boolean {
