@@ -25,6 +25,11 @@ function actionsFor(text: string, code: string, options: { series?: string; data
 
 const RELOAD = 'Event: Reload\r\nPrivilege: system,all\r\nModule: x\r\nStatus: 0\r\n\r\n';
 
+/** As a ticket quotes it. */
+function quoted(text: string): string {
+  return text.replace(/.*\r\n/g, '> $&');
+}
+
 describe('quick fixes', () => {
   const table: [what: string, code: string, text: string, title: RegExp, expected: string][] = [
     ['rename a header', 'unknown-header', RELOAD.replace('Module', 'Modul'), /^Change to Module$/, RELOAD],
@@ -41,6 +46,21 @@ describe('quick fixes', () => {
     ['add a blank line', 'truncated-message', RELOAD.slice(0, -2) + RELOAD, /^Put a blank line/, RELOAD + RELOAD],
     ['add a blank line and a line end', 'truncated-message', RELOAD.slice(0, -4), /^Put a blank line/, RELOAD],
     ['add a blank line as the others are', 'truncated-message', RELOAD.replaceAll('\r', '').slice(0, -1), /^Put a blank line/, RELOAD.replaceAll('\r', '')],
+    [
+      'insert a header in a quoted log',
+      'missing-header',
+      quoted(RELOAD.replace('Status: 0\r\n', '')),
+      /^Insert Status$/,
+      quoted(RELOAD.replace('Status: 0', 'Status: ')),
+    ],
+    ['add a blank line to a quoted log', 'truncated-message', quoted(RELOAD.slice(0, -2) + RELOAD), /^Put a blank line/, quoted(RELOAD + RELOAD)],
+    [
+      'insert a header in an indented log',
+      'missing-header',
+      RELOAD.replace('Status: 0\r\n', '').replaceAll(/^(?=\w)/gm, '  '),
+      /^Insert Status$/,
+      RELOAD.replace('Status: 0', 'Status: ').replaceAll(/^(?=\w)/gm, '  '),
+    ],
     ['mask a secret', 'secret', 'Action: Login\r\nSecret: abc\r\n\r\n', /^Mask this secret$/, 'Action: Login\r\nSecret: ********\r\n\r\n'],
     [
       'mask keys',
