@@ -58,6 +58,11 @@ function replaced(message: Picked, i: number, ...lines: string[]): string {
   return withLines(message, [...message.lines.slice(0, i), ...lines, ...message.lines.slice(i + 1)]);
 }
 
+/** Whether the message has a header of that name, in whatever case. */
+function has(message: Picked, name: string): boolean {
+  return message.lines.some((line) => nameOf(line).toLowerCase() === name.toLowerCase());
+}
+
 const OPEN = new Set(['UserEvent', 'Cdr']);
 
 /** The first header that is no part of the frame, is the message's own, and comes once. */
@@ -193,6 +198,56 @@ describe('mistakes planted in real recordings', () => {
       const text = replaced(message, i, `${line.slice(0, 3)}${line[3]}${line.slice(3)}`);
       checkMutation(message, { text, expected: [['unknown-header', i], ...(gone ? ([['missing-header', 0]] as const) : [])] }, 'a slip');
       types.add(message.name);
+    }
+    assert.ok(types.size >= 60, `${types.size} types of events`);
+  });
+
+  it('are found on their line, and nothing else is: wrong-version, a header that the event has in other releases', function () {
+    this.timeout(120_000);
+    const types = new Set<string>();
+    for (const release of RELEASES) {
+      for (const message of specimens(release)) {
+        const { series } = versionOf(documentOf(message.text), catalog, 'auto');
+        const event = catalog.event(message.name, series);
+        if (!event || event.loose || event.open) continue;
+        const other = event.headers.find(
+          (one) =>
+            one.sent !== 0 &&
+            ((one.sent | one.documented) & series) === 0 &&
+            /^[A-Z]\w+$/.test(one.name) &&
+            !catalog.common(one.name) &&
+            !has(message, one.name),
+        );
+        if (!other) continue;
+        types.add(message.name);
+        checkMutation(message, { text: replaced(message, 0, message.lines[0] ?? '', `${other.name}: `), expected: [['wrong-version', 1]] }, other.name);
+      }
+    }
+    assert.ok(types.size >= 60, `${types.size} types of events`);
+  });
+
+  it('are found on their line, and nothing graver is: forged-lines, a value that holds the beginning of a message', function () {
+    this.timeout(120_000);
+    const types = new Set<string>();
+    for (const release of RELEASES) {
+      for (const message of specimens(release)) {
+        const i = plainHeader(message);
+        const event = catalog.event(message.name);
+        if (i < 0 || i + 1 >= message.lines.length || !event || event.open) continue;
+        // With a header of that name the rest is a message in its own right.
+        if (message.lines.slice(i + 1).some((line) => /^(Event|Action|Response)$/.test(nameOf(line)))) continue;
+        const text = replaced(message, i, message.lines[i] ?? '', 'Event: Fake', '');
+        const before = baseline(message.text);
+        const after = check(text);
+        // What follows the forged lines continues the message: it is no message of its own, nor is the forged one.
+        assert.deepEqual([...after.grave].sort(), [...before.grave, `truncated-message ${message.line}`].sort(), `${message.name} of ${release}`);
+        const forged = after.all.filter((one) => one.startsWith('forged-lines '));
+        // Of the beginning itself it is said where the value above is one that Asterisk prints as it is.
+        const raw = /^(AppData|Value|UserField|LastData|ApplicationData|Message)$/.test(nameOf(message.lines[i] ?? ''));
+        const expected = [...(raw ? [i + 1] : []), i + 3].map((line) => `forged-lines ${message.line + line}`);
+        assert.deepEqual(forged, expected, `${message.name} of ${release}`);
+        types.add(message.name);
+      }
     }
     assert.ok(types.size >= 60, `${types.size} types of events`);
   });
