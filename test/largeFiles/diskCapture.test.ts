@@ -211,6 +211,22 @@ describe('a capture on disk', () => {
       assert.equal(other.notes.length, 1);
     });
 
+    it('is read where it is UTF-16, gzipped or not', async () => {
+      const text = `${TEXT.slice(0, 2000)}Event: UserEvent\r\nUserEvent: Ångström 😀\r\n\r\n`;
+      const little = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+      const big = Buffer.from(little).swap16();
+      const utf8 = Buffer.from(text, 'utf8').toString('latin1');
+      for (const [name, bytes] of Object.entries({ 'le.ami': little, 'be.ami': big, 'le.ami.gz': gzipSync(little) })) {
+        const one = captures();
+        const capture = await one.open({ path: temporary.file(name, bytes) });
+        assert.deepEqual(sourceRows(capture), messagesIn(utf8), name);
+        assert.match(capture.decode(await capture.read(0, capture.size)), /Ångström 😀\r\n\r\n$/);
+        assert.match(capture.notes[0] ?? '', /UTF-16/);
+        await one.closeAll();
+      }
+      assert.deepEqual(temporaryFiles(), []);
+    });
+
     it('is nothing where it is no gzip file at all', async () => {
       const capture = await captures().open({ path: temporary.file('a.ami.gz', CAPTURE) });
       assert.equal(capture.count, 0);

@@ -4,7 +4,7 @@ import { type CallBook, callBook } from '../calls/calls';
 import { utf8 } from '../stream';
 import { Reading } from './reading';
 import type { Source } from './source';
-import { type Unpacked, unpack } from './unpack';
+import { isPacked, type Unpacked, unpack } from './unpack';
 
 /** How much is read and taken at once: one slice of work, a millisecond or two. Bytes. */
 const SLICE = 1 << 17;
@@ -53,15 +53,17 @@ export class DiskCapture implements Source {
     if (opened.unpacked?.damage !== undefined) {
       this.notes.push(`${path} is damaged (${opened.unpacked.damage}). What comes before the damage was read; fetch the file again for the rest.`);
     }
+    if (opened.unpacked?.recoded)
+      this.notes.push(`${path} is UTF-16 and was read as UTF-8: byte offsets are those of the latter, and it is not followed as it grows.`);
   }
 
-  /** Opens a file, unpacking it where its name ends in `.gz`; {@link readAll} then reads it. Rejects with the system's error. */
+  /** Opens a file, unpacking it where it is gzipped or UTF-16; {@link readAll} then reads it. Rejects with the system's error. */
   static async open(uri: string, file: string, options: OpenOptions = {}): Promise<DiskCapture> {
     const about = await stat(file, { bigint: true });
     if (about.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
     let unpacked: Unpacked | undefined;
     try {
-      unpacked = /\.gz$/i.test(file) ? await unpack(file, (done) => options.progress?.(done, Number(about.size), 'unpack') ?? true) : undefined;
+      unpacked = (await isPacked(file)) ? await unpack(file, (done) => options.progress?.(done, Number(about.size), 'unpack') ?? true) : undefined;
     } catch (error) {
       throw (error as Error).name === 'AbortError' ? new Cancelled() : error;
     }
