@@ -49,6 +49,14 @@ describe('forms: detection', () => {
       assert.equal(detectForm(bytes.toString('utf8')), 'wire', name);
     }
   });
+  it('every recording with the marks of a live or converted capture is the wire', () => {
+    for (const { name, text } of captures()) {
+      for (const mark of [';@ 2026-11-22T10:00:00.123Z', ';! gap 2026-11-22T10:00:00Z to 2026-11-22T10:00:09Z', ';# customer calls at 10:00:00']) {
+        const marked = text.replace(/(?<=^|\n\r\n)(?=[A-Z])/g, `${mark}\r\n`);
+        assert.equal(detectForm(marked), 'wire', `${mark} in ${name}`);
+      }
+    }
+  });
   it('network captures with AMI in them, and none without', () => {
     const bytes = readFileSync('test/captures/asterisk-22.10.1/pcap_two_clients.pcap');
     assert.equal(detectForm(bytes), 'pcap');

@@ -154,6 +154,8 @@ const LOGGER_LINE = /^\[?[A-Za-z][\w$-]*(?:\.[\w$-]+)+\]?:?\s*$/;
 
 /** Whether a line could be a log's own before a block: a time, a level or a logger's name, and few words. */
 export function isHeading(line: string): boolean {
+  // Our own marks belong to a capture.
+  if (/^;[@!#] /.test(line)) return false;
   const time = findTime(line, 60);
   if (time && /^[\W_]{0,6}$|^[\W]{0,6}(?:[A-Za-z]{3}[, ]+)?$/.test(line.slice(0, time.start))) return line.length - time.end <= 100;
   return LEVEL_LINE.test(line) || LOGGER_LINE.test(line);
