@@ -16,16 +16,13 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type CatalogName, type EntryKind, NAMES_REQUEST, OPEN_PAGE_COMMAND, PAGE_REQUEST, type PageResult } from '../../server/src/protocol';
+import { CATALOG_SCHEME, type CatalogName, type EntryKind, NAMES_REQUEST, OPEN_PAGE_COMMAND, PAGE_REQUEST, type PageResult } from '../../server/src/protocol';
 import type { Server } from './languageClient';
-
-/** The scheme of the virtual documents that hold pages of the catalogue. */
-const SCHEME = 'ami-catalog';
 
 /** Registers the pages of the catalogue and the command that looks a name up. */
 export function registerCatalogPages(context: ExtensionContext, server: Server): void {
   context.subscriptions.push(
-    workspace.registerFileSystemProvider(SCHEME, new CatalogFiles(server), { isReadonly: true, isCaseSensitive: true }),
+    workspace.registerFileSystemProvider(CATALOG_SCHEME, new CatalogFiles(server), { isReadonly: true, isCaseSensitive: true }),
     commands.registerCommand(OPEN_PAGE_COMMAND, openPage),
     commands.registerCommand('ami.lookUp', () => lookUp(server)),
   );
@@ -33,7 +30,7 @@ export function registerCatalogPages(context: ExtensionContext, server: Server):
 
 /** The URI of a page: a file beside the others, so that its links are plain relative ones, which the Markdown preview follows. */
 export function pageUri(kind: EntryKind, name: string): Uri {
-  return Uri.from({ scheme: SCHEME, path: `/${kind}/${encodeURIComponent(name)}.md` });
+  return Uri.from({ scheme: CATALOG_SCHEME, path: `/${kind}/${encodeURIComponent(name)}.md` });
 }
 
 async function openPage(kind: EntryKind, name: string): Promise<void> {

@@ -282,6 +282,9 @@ export interface InitializationOptions {
   catalogLinks?: boolean;
 }
 
+/** The scheme of the documents of our own client that hold pages of the catalogue: `ami-catalog:/event/Hangup.md`. */
+export const CATALOG_SCHEME = 'ami-catalog';
+
 /** The command that opens a page of the catalogue; its arguments are a kind and a name. */
 export const OPEN_PAGE_COMMAND = 'ami.openCatalogPage';
 
@@ -301,6 +304,18 @@ export interface Settings {
   'diagnostics.maximum': number;
   /** Events of modules that are no part of Asterisk. */
   knownEvents: KnownEventSetting[];
+  /** Names of events that come in masses and seldom matter; `*` stands for any letters. */
+  noise: string[];
+  /** Moments as local time. */
+  'inlayHints.times': boolean;
+  /** The moments in Uniqueids and Linkedids. */
+  'inlayHints.uniqueidTimes': boolean;
+  /** How long after the beginning of its call a message came. */
+  'inlayHints.sinceCallBegan': boolean;
+  /** The words to the numbers of causes and states. */
+  'inlayHints.texts': boolean;
+  /** The units of durations. */
+  'inlayHints.units': boolean;
 }
 
 /** How loud a diagnostic may be set to be. */
@@ -313,7 +328,18 @@ export interface KnownEventSetting {
 }
 
 /** What holds where a setting is not set. The same as in package.json, which a test checks. */
-export const DEFAULT_SETTINGS: Settings = { asteriskVersion: 'auto', 'diagnostics.severity': {}, 'diagnostics.maximum': 1000, knownEvents: [] };
+export const DEFAULT_SETTINGS: Settings = {
+  asteriskVersion: 'auto',
+  'diagnostics.severity': {},
+  'diagnostics.maximum': 1000,
+  knownEvents: [],
+  noise: ['VarSet', 'Newexten', 'AGIExec*', 'RTCP*'],
+  'inlayHints.times': true,
+  'inlayHints.uniqueidTimes': false,
+  'inlayHints.sinceCallBegan': true,
+  'inlayHints.texts': true,
+  'inlayHints.units': true,
+};
 
 /** What the recorder process says to the process that forked it: that it needs the secret, or how it goes. */
 export type RecordMessage = { readonly type: 'secret' } | { readonly type: 'status'; readonly status: RecordStatus };

@@ -18,12 +18,12 @@ import { createDocument, type LogDocument, updateDocument } from './document';
 import { catalogNames, catalogPage } from './features/catalogPage';
 import type { Context } from './features/context';
 import { documentSymbolSteps } from './features/documentSymbols';
-import { foldingRangeSteps } from './features/foldingRanges';
 import { hover } from './features/hover';
 import { messageSummaries } from './features/messageSummaries';
 import { versionOf, versionResult } from './features/version';
 import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
+import { serveLanguage } from './languageRequests';
 import * as protocol from './protocol';
 import type { Steps } from './syntax/steps';
 
@@ -54,6 +54,14 @@ const captures = serveCaptures(connection, {
   callsChanged,
   readsSlices: () => client.slices,
 });
+const language = serveLanguage(connection, {
+  documents: () => documents.all(),
+  contextOf,
+  settings: checks.settings,
+  calls: captures.calls,
+  answer,
+  answerInSlices,
+});
 
 connection.onInitialize((params: InitializeParams): InitializeResult => {
   const { textDocument, workspace } = params.capabilities;
@@ -74,6 +82,7 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
       hoverProvider: true,
       documentSymbolProvider: true,
       foldingRangeProvider: true,
+      ...language.capabilities(params),
       codeActionProvider: { codeActionKinds: checks.kinds },
       diagnosticProvider: { identifier: 'ami', interFileDependencies: false, workspaceDiagnostics: false },
       workspace: { textDocumentContent: { schemes: [protocol.SLICE_SCHEME, protocol.STATISTICS_SCHEME] } },
@@ -106,6 +115,7 @@ documents.onDidClose(({ document }) => {
   changedAt.delete(document.uri);
   captures.documentClosed(document.uri);
   checks.documentClosed(document.uri);
+  language.documentClosed(document.uri);
   if (!client.pull) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
 });
 
@@ -113,7 +123,6 @@ connection.onHover(({ textDocument, position }, token) =>
   answer('hover', textDocument.uri, token, (document) => hover(document, position, contextOf(document))),
 );
 connection.onDocumentSymbol(({ textDocument }, token) => answerInSlices('documentSymbol', textDocument.uri, token, documentSymbolSteps, REST));
-connection.onFoldingRanges(({ textDocument }, token) => answerInSlices('foldingRange', textDocument.uri, token, foldingRangeSteps, REST));
 connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
   kind: DocumentDiagnosticReportKind.Full,
   items: (await answerInSlices('diagnostic', textDocument.uri, token, checks.diagnosticSteps)) ?? [],
@@ -245,4 +254,5 @@ function callsChanged(uri: string): void {
 function changedForAll(): void {
   for (const uri of documents.keys()) changed(uri);
   if (client.pullRefresh) void connection.languages.diagnostics.refresh();
+  language.refresh();
 }

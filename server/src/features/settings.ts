@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS, type KnownEventSetting, type SeverityWord } from '../protocol';
 import { type Code, isCode } from './checks/problem';
 import type { KnownEvent } from './context';
+import type { HintKinds } from './inlayHints';
 
 /** Settings as features take them. */
 export interface ReadSettings {
@@ -8,6 +9,8 @@ export interface ReadSettings {
   readonly severities: Readonly<Partial<Record<Code, SeverityWord>>>;
   readonly maximum: number;
   readonly knownEvents: ReadonlyMap<string, KnownEvent>;
+  readonly noise: readonly string[];
+  readonly inlayHints: HintKinds;
   /** What was wrong with them, a sentence each; the default holds for what is named. */
   readonly complaints: readonly string[];
 }
@@ -28,6 +31,8 @@ export function readSettings(section: unknown, series: readonly string[]): ReadS
     severities: severitiesOf(group.severity, complaints),
     maximum: maximumOf(group.maximum, complaints),
     knownEvents: knownEventsOf(all.knownEvents, complaints),
+    noise: noiseFrom(all.noise, complaints),
+    inlayHints: hintsFrom(all.inlayHints, complaints),
     complaints,
   };
 }
@@ -91,6 +96,34 @@ function knownEventOf(value: unknown): KnownEventSetting | undefined {
   const { headers } = value;
   if (headers !== undefined && !(Array.isArray(headers) && headers.every((name): name is string => typeof name === 'string'))) return undefined;
   return { name: value.name.trim(), ...(headers ? { headers } : {}) };
+}
+
+function noiseFrom(value: unknown, complaints: string[]): readonly string[] {
+  if (isUnset(value)) return DEFAULT_SETTINGS.noise;
+  if (Array.isArray(value) && value.every((name): name is string => typeof name === 'string')) return value.filter((name) => name.trim() !== '');
+  complaints.push(`ami.noise is ${shown(value)}; it must be a list of names of events. The default is used.`);
+  return DEFAULT_SETTINGS.noise;
+}
+
+const HINTS = ['times', 'uniqueidTimes', 'sinceCallBegan', 'texts', 'units'] as const;
+
+function hintsFrom(value: unknown, complaints: string[]): HintKinds {
+  const group = isObject(value) ? value : {};
+  const read = (name: (typeof HINTS)[number]): boolean => {
+    const standard = DEFAULT_SETTINGS[`inlayHints.${name}`];
+    const one = group[name];
+    if (isUnset(one)) return standard;
+    if (typeof one === 'boolean') return one;
+    complaints.push(`ami.inlayHints.${name} is ${shown(one)}; it must be true or false. The default is used.`);
+    return standard;
+  };
+  return {
+    times: read('times'),
+    uniqueidTimes: read('uniqueidTimes'),
+    sinceCallBegan: read('sinceCallBegan'),
+    texts: read('texts'),
+    units: read('units'),
+  };
 }
 
 /** A value of the settings as it may be shown: short, on one line. */

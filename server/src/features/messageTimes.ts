@@ -1,0 +1,85 @@
+import type { LogDocument } from '../document';
+import { headerValue } from '../syntax/headers';
+import { messageAt, messageSpan, shapeOf } from '../syntax/messages';
+
+/** How far before a message its time mark is looked for, and the beginning of its call. Characters. */
+const MARK_WITHIN = 65_536;
+const BIRTH_WITHIN = 4_000_000;
+
+/**
+ * When message `i` was raised, in milliseconds since the Unix epoch: by its `Timestamp` or `EventTV`, or by the `;@` mark before it. `undefined` where none of
+ * them tells.
+ *
+ * Source: Asterisk main/manager.c, `"Timestamp: %ld.%06lu"`; main/security_events.c, EventTV.
+ */
+export function messageTime(document: LogDocument, i: number): number | undefined {
+  const { text, index } = document;
+  const stamp = headerValue(text, index, i, 'timestamp');
+  if (stamp !== undefined && /^\d{9,}(?:\.\d+)?$/.test(stamp)) return Number(stamp) * 1000;
+  const written = headerValue(text, index, i, 'eventtv');
+  const parsed = written === undefined ? Number.NaN : Date.parse(written.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(parsed) ? markedTime(text, messageSpan(index, i).start) : parsed;
+}
+
+function markedTime(text: string, start: number): number | undefined {
+  const before = text.slice(Math.max(0, start - MARK_WITHIN), start);
+  const at = before.startsWith(';@ ') && before.lastIndexOf('\n;@ ') < 0 ? 0 : before.lastIndexOf('\n;@ ') + 1;
+  const moment = before.startsWith(';@ ', at) ? Date.parse(/\S+/.exec(before.slice(at + 3))?.[0] ?? '') : Number.NaN;
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** When something began, and whether only its second is known. */
+export interface Beginning {
+  readonly at: number;
+  readonly rough: boolean;
+}
+
+/**
+ * When the call of a Linkedid began, as far as can be told near message `i`: the time of the Newchannel whose Uniqueid it is, else the second in the Linkedid
+ * itself. Milliseconds since the Unix epoch.
+ *
+ * Source of the second: Asterisk main/channel.c, `"%li.%d"` of the time and a counter.
+ */
+export function callBeginning(document: LogDocument, linkedid: string, i: number): Beginning | undefined {
+  const { text, index } = document;
+  const { end } = messageSpan(index, i);
+  const least = end - BIRTH_WITHIN;
+  for (let at = text.lastIndexOf(linkedid, end); at >= 0 && at >= least; at = at > 0 ? text.lastIndexOf(linkedid, at - 1) : -1) {
+    const message = messageAt(index, at);
+    if (message === undefined || shapeOf(index, message).name !== 'Newchannel' || headerValue(text, index, message, 'uniqueid') !== linkedid) continue;
+    const time = messageTime(document, message);
+    if (time !== undefined) return { at: time, rough: false };
+    break;
+  }
+  const second = /(?:^|-)(\d{9,10})\.\d+$/.exec(linkedid)?.[1];
+  return second === undefined ? undefined : { at: Number(second) * 1000, rough: true };
+}
+
+/** A duration in milliseconds for people: `3.2 s`, `2 min 17 s`, `1 h 2 min`. */
+export function durationWords(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 0.0005) return '0 s';
+  if (seconds < 1) return `${Math.round(ms)} ms`;
+  if (seconds < 59.95) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 86_400), 'd'],
+    [Math.floor((whole % 86_400) / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'min'],
+    [whole % 60, 's'],
+  ] as const;
+  const first = parts.findIndex(([number]) => number > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([number]) => number > 0)
+    .map(([number, unit]) => `${number} ${unit}`)
+    .join(' ');
+}
+
+/** A moment, in milliseconds since the Unix epoch, in the time zone of this computer: `2026-11-22 19:12:25`, with milliseconds where there are some. */
+export function localTime(ms: number): string {
+  const date = new Date(ms);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const fraction = date.getMilliseconds() > 0 ? `.${String(date.getMilliseconds()).padStart(3, '0')}` : '';
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}${fraction}`;
+}

@@ -1,0 +1,158 @@
+import type { Range, SemanticTokens, SemanticTokensEdit } from 'vscode-languageserver-types';
+import { type LogDocument, offsetOf } from '../document';
+import { headersOf } from '../syntax/headers';
+import { contentEnd, nextLine, trimmed } from '../syntax/lines';
+import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
+import type { Column, Shape } from '../syntax/shapes';
+import { finished, type Steps } from '../syntax/steps';
+import { namesSecret, isSecretName, secretIn, type SecretRule, secretRules } from './checks/secrets';
+import { type Context, entryOf } from './context';
+import { says } from './mentions';
+import type { IsNoise } from './noise';
+import { type Role, rolesOf } from './roles';
+import { problemsOfShape } from './schema';
+
+/** The types and modifiers of our tokens; package.json says the same, and which colours they take by default. */
+export const TOKEN_TYPES = ['amiHeader', 'amiValue', 'amiUniqueid', 'amiLinkedid', 'amiChannel', 'amiBridge', 'amiActionId', 'amiName', 'amiSecret'] as const;
+export const TOKEN_MODIFIERS = ['unknown', 'noise', 'declaration'] as const;
+
+type TokenType = (typeof TOKEN_TYPES)[number];
+type Modifier = (typeof TOKEN_MODIFIERS)[number];
+
+/** A document of more characters than this gets tokens for what is shown only. */
+export const WHOLE_UP_TO = 1_000_000;
+
+const TYPE_OF_ROLE: Readonly<Partial<Record<Role, TokenType>>> = {
+  uniqueid: 'amiUniqueid',
+  linkedid: 'amiLinkedid',
+  channel: 'amiChannel',
+  bridge: 'amiBridge',
+  action: 'amiActionId',
+};
+
+/** What the grammar cannot know of the messages in `range`: unknown headers, which thing an id names, secrets, and what is noise. */
+export function semanticTokens(document: LogDocument, range: Range, context: Context, isNoise: IsNoise): SemanticTokens {
+  const from = lastStartingAtOrBefore(document.index, offsetOf(document, range.start));
+  const to = lastStartingAtOrBefore(document.index, offsetOf(document, range.end));
+  return finished(tokenSteps(document, context, isNoise, Math.max(0, from), to + 1));
+}
+
+/** The same of the whole document, in steps; `undefined` where it is too long for that. */
+export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise): Steps<SemanticTokens | undefined> {
+  return document.text.length > WHOLE_UP_TO ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
+}
+
+/** What turns the tokens `before` into those `after`: one edit, or none. */
+export function tokenEdits(before: readonly number[], after: readonly number[]): SemanticTokensEdit[] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  if (start === before.length && start === after.length) return [];
+  let tail = 0;
+  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return [{ start, deleteCount: before.length - tail - start, data: after.slice(start, after.length - tail) }];
+}
+
+function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, from: number, to: number): Steps<SemanticTokens> {
+  const { index, text } = document;
+  const plans = new Map<Shape, Plan>();
+  const tokens = createTokens(document);
+  for (let i = from; i < to; i++) {
+    if (i % 256 === 255) yield;
+    const shape = shapeOf(index, i);
+    let plan = plans.get(shape);
+    if (!plan) {
+      plan = planOf(context, shape, isNoise(shape));
+      plans.set(shape, plan);
+    }
+    if (plan.silent) continue;
+    const headers = headersOf(text, index, i);
+    const named = plan.named && headers.some(({ column, value }) => namesSecret(column.key) && isSecretName(text.slice(value.start, value.end).trim()));
+    for (const { column, name, value } of headers) {
+      const { type, mask, unknown, rule } = plan.columns.get(column) ?? NOTHING;
+      if (unknown || plan.noise) tokens.add(name.start, name.end, 'amiHeader', plan.noise | (unknown ? bit('unknown') : 0));
+      if (column.form === 'raw') {
+        if (rule) secretLines(text, value.start, value.end, rule, (start, end) => tokens.add(start, end, 'amiSecret', plan.noise));
+        continue;
+      }
+      const span = trimmed(text, value);
+      const secret = rule && secretIn(rule, text.slice(value.start, value.end), named);
+      if (secret) {
+        if (plan.noise) tokens.add(span.start, value.start + secret.from, 'amiValue', plan.noise);
+        tokens.add(value.start + secret.from, value.start + secret.to, 'amiSecret', plan.noise);
+      } else if (type && says(text.slice(span.start, span.end))) tokens.add(span.start, span.end, type, mask | plan.noise);
+      else if (plan.noise) tokens.add(span.start, span.end, 'amiValue', plan.noise);
+    }
+  }
+  return { data: tokens.data };
+}
+
+interface ColumnPlan {
+  readonly type: TokenType | undefined;
+  readonly mask: number;
+  readonly unknown: boolean;
+  readonly rule: SecretRule | undefined;
+}
+
+const NOTHING: ColumnPlan = { type: undefined, mask: 0, unknown: false, rule: undefined };
+
+/** What becomes of the columns of a shape. */
+interface Plan {
+  readonly columns: ReadonlyMap<Column, ColumnPlan>;
+  /** The modifier of every token, where the message is noise; else 0. */
+  readonly noise: number;
+  readonly named: boolean;
+  readonly silent: boolean;
+}
+
+function planOf(context: Context, shape: Shape, noise: boolean): Plan {
+  const roles = rolesOf(context, shape).of;
+  const unknown = new Set(problemsOfShape(context, shape).columns.flatMap((one) => (one.code === 'unknown-header' ? [one.column] : [])));
+  const rules = secretRules(shape, entryOf(context, shape));
+  const columns = new Map<Column, ColumnPlan>();
+  shape.columns.forEach((column, at) => {
+    const role = roles.get(column);
+    const born = (column.key === 'uniqueid' || column.key === 'channel') && shape.name === 'Newchannel';
+    const made = role === 'bridge' && shape.name === 'BridgeCreate';
+    const plan: ColumnPlan = {
+      type: role && (TYPE_OF_ROLE[role] ?? 'amiName'),
+      mask: born || made || (role === 'action' && shape.kind === 'action') ? bit('declaration') : 0,
+      unknown: unknown.has(column),
+      rule: rules?.[at],
+    };
+    if (plan.type || plan.unknown || plan.rule) columns.set(column, plan);
+  });
+  return { columns, noise: noise ? bit('noise') : 0, named: rules?.includes('named') === true, silent: columns.size === 0 && !noise };
+}
+
+function bit(modifier: Modifier): number {
+  return 1 << TOKEN_MODIFIERS.indexOf(modifier);
+}
+
+/** Secrets in free text, line by line. */
+function secretLines(text: string, start: number, end: number, rule: SecretRule, add: (start: number, end: number) => void): void {
+  for (let at = start; at < end; ) {
+    const next = nextLine(text, at);
+    const line = next < 0 || next > end ? end : next;
+    const found = secretIn(rule, text.slice(at, contentEnd(text, at, line)), false);
+    if (found) add(at + found.from, at + found.to);
+    at = line;
+  }
+}
+
+/** Tokens as LSP sends them: five numbers each, lines and characters counted from the token before. */
+function createTokens(document: LogDocument): { readonly data: number[]; add(start: number, end: number, type: TokenType, mask: number): void } {
+  const data: number[] = [];
+  let line = 0;
+  let character = 0;
+  return {
+    data,
+    add(start, end, type, mask) {
+      if (end <= start) return;
+      const at = document.lines.positionAt(start);
+      data.push(at.line - line, at.line === line ? at.character - character : at.character, end - start, TOKEN_TYPES.indexOf(type), mask);
+      line = at.line;
+      character = at.character;
+    },
+  };
+}
