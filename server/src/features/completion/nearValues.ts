@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type HeaderEntry, headerEntryOf } from '../../catalog/catalog';
 import type { LogDocument } from '../../document';
 import { type Header, headersOf } from '../../syntax/headers';
-import { shapeOf } from '../../syntax/messages';
+import { messageSpan, shapeOf } from '../../syntax/messages';
 import type { Column, Shape } from '../../syntax/shapes';
 import { secretRules } from '../checks/secrets';
 import { type Context, entryOf } from '../context';
@@ -73,7 +73,37 @@ export function nearValues(document: LogDocument, written: Written, column: Colu
     if (written.message - distance >= 0) visit(written.message - distance, 2 * distance);
     if (distance > 0 && distance <= AFTER && written.message + distance < index.count) visit(written.message + distance, 2 * distance + 1);
   }
+  if (drafts.size < FEW)
+    for (const [label, rank] of farValues(document, written, column, context))
+      if (!drafts.has(label)) drafts.set(label, { label, kind: CompletionItemKind.Reference, rank });
   return [...drafts.values()];
+}
+
+/** With fewer values than this from nearby, it is worth looking further back: queues and conferences are mentioned seldom. */
+const FEW = 5;
+
+/** How far back that is, in characters, and how many mentions are looked at. */
+const FAR = 2_000_000;
+const HITS = 200;
+
+/** Values of the same role further back in the text, found by the names of the headers that have it. */
+function farValues(document: LogDocument, { shape, message }: Written, column: Column, context: Context): Map<string, number> {
+  const { text, index } = document;
+  const found = new Map<string, number>();
+  const role = rolesOf(context, shape).of.get(column);
+  if (!role) return found;
+  const names = new Set(index.table.shapes.flatMap((one) => [...rolesOf(context, one).of].filter(([, other]) => other === role).map(([{ name }]) => name)));
+  const start = messageSpan(index, message).start;
+  for (const name of names) {
+    const line = `\n${name}: `;
+    let at = start > 0 ? text.lastIndexOf(line, start - 1) : -1;
+    for (let hits = 0; at >= 0 && at > start - FAR && hits < HITS && found.size < MOST; hits++) {
+      const value = /[^\r\n]*/.exec(text.slice(at + line.length, at + line.length + LONGEST + 1))?.[0].trim() ?? '';
+      if (says(value) && value.length <= LONGEST && !found.has(value)) found.set(value, 2 * BEFORE + found.size);
+      at = at > 0 ? text.lastIndexOf(line, at - 1) : -1;
+    }
+  }
+  return found;
 }
 
 /** Which columns of other messages hold values for `column`. */
