@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSettings } from '../../server/src/features/settings';
+import { DEFAULT_SETTINGS } from '../../server/src/protocol';
 import { catalog } from '../support/catalog';
 
 const read = (section: unknown) => readSettings(section, catalog.data.series);
@@ -27,6 +28,14 @@ describe('settings', () => {
       ],
     );
   });
+  it('say what is noise and which hints are shown', () => {
+    assert.deepEqual(read({}).noise, DEFAULT_SETTINGS.noise);
+    assert.deepEqual(read({ noise: [] }).noise, []);
+    assert.deepEqual(read({ noise: ['VarSet', ' '] }).noise, ['VarSet']);
+    const standard = { times: true, uniqueidTimes: false, sinceCallBegan: true, texts: true, units: true };
+    assert.deepEqual(read({}).inlayHints, standard);
+    assert.deepEqual(read({ inlayHints: { units: false, uniqueidTimes: true } }).inlayHints, { ...standard, units: false, uniqueidTimes: true });
+  });
   const wrong: [what: string, section: object, complaint: RegExp][] = [
     ['a version', { asteriskVersion: '99' }, /asteriskVersion is "99"/],
     ['a version of the wrong kind', { asteriskVersion: 13 }, /asteriskVersion is 13/],
@@ -37,6 +46,8 @@ describe('settings', () => {
     ['a maximum in words', { diagnostics: { maximum: 'all' } }, /maximum is "all"/],
     ['known events that are no list', { knownEvents: {} }, /must be a list/],
     ['an event without a name', { knownEvents: [{ headers: [] }] }, /has a name/],
+    ['noise that is no list', { noise: 'VarSet' }, /noise is "VarSet"; it must be a list/],
+    ['a hint that is no switch', { inlayHints: { times: 'on' } }, /inlayHints\.times is "on"/],
     ['headers that are no names', { knownEvents: [{ name: 'A', headers: [1] }] }, /has a name/],
   ];
   for (const [what, section, complaint] of wrong) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createCatalog } from '../../server/src/catalog/catalog';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../server/src/features/semanticTokens';
 import { DEFAULT_SETTINGS } from '../../server/src/protocol';
 
 interface Command {
@@ -34,6 +35,9 @@ interface Manifest {
     grammars: { path: string; language: string; scopeName: string }[];
     snippets: { path: string; language: string }[];
     configuration: { properties: Record<string, Property> };
+    semanticTokenTypes: { id: string }[];
+    semanticTokenModifiers: { id: string }[];
+    semanticTokenScopes: { scopes: Record<string, string[]> }[];
     commands: Command[];
     menus: Record<string, { command: string; when?: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
@@ -99,6 +103,22 @@ describe('package.json', () => {
     assert.equal(version.split('.')[0], '11');
     const { engines } = JSON.parse(readFileSync('node_modules/vscode-languageclient/package.json', 'utf8')) as { engines: { vscode: string } };
     assert.ok(numbers(manifest.engines.vscode) >= numbers(engines.vscode), engines.vscode);
+  });
+
+  it('describes the tokens that the server sends, and colours none that it does not', () => {
+    const { semanticTokenTypes, semanticTokenModifiers, semanticTokenScopes } = contributes;
+    assert.deepEqual(
+      semanticTokenTypes.map(({ id }) => id),
+      [...TOKEN_TYPES],
+    );
+    // `declaration` is a modifier of VS Code's own.
+    assert.deepEqual([...semanticTokenModifiers.map(({ id }) => id), 'declaration'], [...TOKEN_MODIFIERS]);
+    const types: readonly string[] = TOKEN_TYPES;
+    const modifiers: readonly string[] = TOKEN_MODIFIERS;
+    for (const selector of semanticTokenScopes.flatMap(({ scopes }) => Object.keys(scopes))) {
+      const [type = '', ...of] = selector.split('.');
+      assert.ok(types.includes(type) && of.every((one) => modifiers.includes(one)), selector);
+    }
   });
 
   describe('settings', () => {

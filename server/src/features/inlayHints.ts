@@ -106,7 +106,7 @@ function textOf(
 ): { readonly label: string; readonly tooltip: string } | undefined {
   const found = /^-?\d+$/.test(value) ? enumOf(context, entry) : undefined;
   const known = found && valueEntryOf(found, value, context.version.series);
-  const word = known?.code === value ? (known.text ?? known.symbol) : undefined;
+  const word = known?.code === value ? known.text : undefined;
   if (!word || values.some((other) => other.toLowerCase() === word.toLowerCase())) return undefined;
   return { label: word, tooltip: known?.documentation ?? word };
 }

@@ -104,8 +104,10 @@ export function headerNames(document: LogDocument, written: Written, context: Co
   known?.headers.forEach((name, at) => {
     if (!present.has(name.toLowerCase())) offer(name, 100 + at, 'ami.knownEvents');
   });
+  // What goes out to all has a class, what answers an action its id.
+  const first = new Set(shape.kind !== 'event' ? ['ActionID'] : entry && entry.answers.length > 0 ? ['ActionID'] : ['Privilege']);
   for (const [at, name] of (COMMON[shape.kind] ?? []).entries())
-    if (!present.has(name.toLowerCase())) offer(name, name === 'Privilege' || name === 'ActionID' ? 50 + at : 800 + at, catalog.common(name)?.kind ?? '');
+    if (!present.has(name.toLowerCase())) offer(name, (first.has(name) ? 50 : 800) + at, catalog.common(name)?.kind ?? '');
   return drafts;
 }
 
