@@ -111,7 +111,7 @@ describe('the language in the editor', () => {
     const texts: string[] = [];
     for (let at: vscode.SelectionRange | undefined = range; at; at = at.parent) texts.push(document.getText(at.range));
     assert.ok(
-      texts.some((text) => /^Event: Hangup\r\n(?:.+\r\n)+.+$/.test(text)),
+      texts.some((text) => /^Event: SoftHangupRequest\r\n(?:.+\r\n)+.+$/.test(text)),
       texts.map((text) => text.slice(0, 60)).join('\n---\n'),
     );
     assert.ok(texts.some((text) => /^Event: Newchannel[\s\S]*Event: Hangup/.test(text)));

@@ -96,9 +96,15 @@ describe('wholeCalls and callAround', () => {
     assert.deepEqual(whole(call(0, 5), call(2, 3), call(6, 7)), ['6-7']);
     assert.deepEqual(whole(call(0, 9), call(1, 2), call(4, 5)), []);
   });
-  it('stop where the messages of the call have a gap', () => {
-    assert.deepEqual(callAround([call(1, 2, 3, 5)], 2), { call: call(1, 2, 3, 5), first: 1, last: 3 });
-    assert.equal(callAround([call(1, 2)], 7), undefined);
+  it('go as far as no message of another call comes between', () => {
+    const around = (message: number, ...all: Call[]): string | undefined => {
+      const run = callAround(all, message);
+      return run && `${run.first}-${run.last}`;
+    };
+    assert.equal(around(2, call(1, 2, 3, 5)), '1-5');
+    assert.equal(around(5, call(1, 2, 5, 6, 9), call(3, 8)), '5-6');
+    assert.equal(around(1, call(1, 2), call(4, 5)), '1-2');
+    assert.equal(around(7, call(1, 2)), undefined);
   });
 });
 

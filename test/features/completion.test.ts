@@ -26,7 +26,7 @@ function labels(fixture: string, options?: Options): string[] {
 }
 
 /** The text after an item of that label is taken. */
-function after(fixture: string, label: string, options?: Options): string {
+function taken(fixture: string, label: string, options?: Options): string {
   const { document, text } = marked(fixture);
   const item = items(fixture, options).find((one) => one.label === label);
   assert.ok(item?.textEdit && 'range' in item.textEdit, `no item ${label}`);
@@ -41,14 +41,14 @@ describe('completion', () => {
       assert.ok(found.includes('Asterisk Call Manager/11.0.0'));
       const at = (ami: string): number => found.indexOf(`Asterisk Call Manager/${ami}`);
       assert.ok(at('12.0.0') >= 0 && at('12.0.0') < at('11.0.0') && at('11.0.0') < at('1.3'));
-      assert.equal(after('Ast$0', 'Asterisk Call Manager/11.0.0'), 'Asterisk Call Manager/11.0.0');
+      assert.equal(taken('Ast$0', 'Asterisk Call Manager/11.0.0'), 'Asterisk Call Manager/11.0.0');
     });
     it('has no banner where there is one, or further down', () => {
       for (const fixture of ['Asterisk Call Manager/1.3\n$0', 'Event: A\n\n$0']) assert.ok(!labels(fixture).some((label) => label.startsWith('Asterisk')));
     });
     it('has the three kinds', () => assert.deepEqual(labels('Asterisk Call Manager/11.0.0\n$0').slice(0, 3), ['Event', 'Action', 'Response']));
-    it('puts colon and blank behind the kind', () => assert.equal(after('Ev$0', 'Event'), 'Event: '));
-    it('leaves colon and value where they are', () => assert.equal(after('Ev$0ent: Hangup\n', 'Event'), 'Event: Hangup\n'));
+    it('puts colon and blank behind the kind', () => assert.equal(taken('Ev$0', 'Event'), 'Event: '));
+    it('leaves colon and value where they are', () => assert.equal(taken('Ev$0ent: Hangup\n', 'Event'), 'Event: Hangup\n'));
     it('has whole actions, the usual ones first', () => {
       const found = labels('$0').filter((label) => label.startsWith('Action: '));
       assert.ok(found.length > 100);
@@ -56,14 +56,13 @@ describe('completion', () => {
     });
     it('gives an action what it must be given, as tab stops', () =>
       assert.equal(
-        after('$0', 'Action: Redirect'),
+        taken('$0', 'Action: Redirect'),
         // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of snippets
         'Action: Redirect\nActionID: ${1:redirect-1}\nChannel: ${2:PJSIP/1001-00000001}\nExten: ${3:100}\nContext: ${4:default}\nPriority: ${5:1}\n\n$0',
       ));
     it('lets choose where there is a list of words', () =>
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of snippets
-      assert.match(after('$0', 'Action: ModuleLoad'), /LoadType: \$\{\d\|load,unload,reload,refresh\|\}/));
-    it('gives a client without snippets the first line', () => assert.equal(after('$0', 'Action: Redirect', { snippets: false }), 'Action: Redirect'));
+      assert.match(taken('$0', 'Action: ModuleLoad'), /LoadType: \$\{\d\|load,unload,reload,refresh\|\}/));
+    it('gives a client without snippets the first line', () => assert.equal(taken('$0', 'Action: Redirect', { snippets: false }), 'Action: Redirect'));
     it('has only actions of the version', () => {
       assert.ok(!labels('$0', { series: '1.8' }).includes('Action: PJSIPShowEndpoints'));
       assert.ok(labels('$0', { series: '22' }).includes('Action: PJSIPShowEndpoints'));
@@ -78,8 +77,8 @@ describe('completion', () => {
       assert.ok(!labels('Event: $0', { series: '22' }).includes('Join'));
     });
     it('those first that the capture has', () => assert.equal(labels('Event: VarSet\n\nEvent: $0\n')[0], 'VarSet'));
-    it('replace what is written', () => assert.equal(after('Event: Ha$0nd\n', 'Hangup'), 'Event: Hangup\n'));
-    it('without the blank behind the colon', () => assert.equal(after('Event:$0\n', 'Hangup'), 'Event:Hangup\n'));
+    it('replace what is written', () => assert.equal(taken('Event: Ha$0nd\n', 'Hangup'), 'Event: Hangup\n'));
+    it('without the blank behind the colon', () => assert.equal(taken('Event:$0\n', 'Hangup'), 'Event:Hangup\n'));
     it('actions, the usual ones first', () => assert.deepEqual(labels('Action: $0').slice(0, 3), ['Login', 'Originate', 'Hangup']));
     it('responses', () => {
       assert.deepEqual(labels('Response: $0', { series: '22' }), ['Success', 'Error', 'Goodbye']);
@@ -106,14 +105,14 @@ describe('completion', () => {
       assert.ok(found.includes('AsteriskVersion'), found.join());
     });
     it('with colon and blank, and the list of values opens by itself where the client can do that', () => {
-      assert.equal(after('Event: Hangup\nCau$0\n\n', 'Cause'), 'Event: Hangup\nCause: \n\n');
+      assert.equal(taken('Event: Hangup\nCau$0\n\n', 'Cause'), 'Event: Hangup\nCause: \n\n');
       const [own] = items('Event: Hangup\nCau$0\n\n', { commands: true });
       const [other] = items('Event: Hangup\nCau$0\n\n');
       assert.equal(own?.command?.command, 'editor.action.triggerSuggest');
       assert.equal(other?.command, undefined);
     });
     it('before a colon that is there: the name alone', () =>
-      assert.equal(after('Event: Hangup\nCau$0: 16\n\n', 'Cause-txt'), 'Event: Hangup\nCause-txt: 16\n\n'));
+      assert.equal(taken('Event: Hangup\nCau$0: 16\n\n', 'Cause-txt'), 'Event: Hangup\nCause-txt: 16\n\n'));
     it('on the blank line behind a message, and not on the one behind that', () => {
       assert.ok(labels('Event: Hangup\n$0\n').includes('Cause'));
       assert.ok(!labels('Event: Hangup\n\n$0\n').includes('Cause'));
@@ -170,7 +169,7 @@ describe('completion', () => {
       assert.deepEqual(labels('Action: Login\nSecret: geheim\n\nAction: Login\nSecret: $0\n'), []);
       assert.deepEqual(labels('Event: VarSet\nVariable: PIN\nValue: 1234\n\nEvent: VarSet\nValue: $0\n\n'), []);
     });
-    it('replace the whole value', () => assert.equal(after('Event: Hangup\nCause: 1$09\n\n', '16'), 'Event: Hangup\nCause: 16\n\n'));
+    it('replace the whole value', () => assert.equal(taken('Event: Hangup\nCause: 1$09\n\n', '16'), 'Event: Hangup\nCause: 16\n\n'));
   });
 
   describe('by a blank that was typed', () => {

@@ -21,18 +21,19 @@ export function wholeCalls(calls: readonly Call[]): CallRun[] {
   });
 }
 
-/** The messages around `message` that belong to the same call without a break; `undefined` where no call has it. */
+/**
+ * The messages around `message` that belong to the same call, as far as none of another call comes between; messages of no call do not count. `undefined` where no
+ * call has it.
+ */
 export function callAround(calls: readonly Call[], message: number): CallRun | undefined {
-  for (const call of calls) {
-    const at = call.messages.indexOf(message);
-    if (at < 0) continue;
-    let first = at;
-    let last = at;
-    while (call.messages[first - 1] === message - (at - first) - 1) first--;
-    while (call.messages[last + 1] === message + (last - at) + 1) last++;
-    return { call, first: message - (at - first), last: message + (last - at) };
-  }
-  return undefined;
+  const call = calls.find(({ messages }) => messages.includes(message));
+  if (!call) return undefined;
+  const before = Math.max(-1, ...calls.map((other) => (other === call ? -1 : (other.messages.findLast((one) => one < message) ?? -1))));
+  const behind = Math.min(
+    ...calls.map((other) => (other === call ? Number.POSITIVE_INFINITY : (other.messages.find((one) => one > message) ?? Number.POSITIVE_INFINITY))),
+  );
+  const own = call.messages.filter((one) => one > before && one < behind);
+  return { call, first: own[0] ?? message, last: own.at(-1) ?? message };
 }
 
 /** A call in a few words of plain text: `300 → 200 · answered`. */
