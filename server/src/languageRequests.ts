@@ -49,7 +49,7 @@ export interface LanguageRequests {
 
 /** Registers the requests. Holds the last tokens of each document, so that only what changed is sent again. */
 export function serveLanguage(connection: Connection, server: LanguageServer): LanguageRequests {
-  let client = { snippets: false, ownCommands: false, links: false, collapsedText: false, refreshHints: false, refreshTokens: false };
+  let client = { snippets: false, labelDetails: false, ownCommands: false, links: false, collapsedText: false, refreshHints: false, refreshTokens: false };
   const tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
   let tokenResults = 0;
   const noises = new Map<string, IsNoise>();
@@ -77,6 +77,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
       completions(document, position, contextOf(document), {
         snippets: client.snippets,
         commands: client.ownCommands,
+        labelDetails: client.labelDetails,
         byBlank: context?.triggerCharacter === ' ',
       }),
     ),
@@ -163,6 +164,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
       const own = (initializationOptions as { catalogLinks?: unknown } | undefined)?.catalogLinks === true;
       client = {
         snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+        labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
         ownCommands: own,
         links: textDocument?.definition?.linkSupport === true,
         collapsedText: textDocument?.foldingRange?.foldingRange?.collapsedText === true,

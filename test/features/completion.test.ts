@@ -60,8 +60,7 @@ describe('completion', () => {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of snippets
         'Action: Redirect\nActionID: ${1:redirect-1}\nChannel: ${2:PJSIP/1001-00000001}\nExten: ${3:100}\nContext: ${4:default}\nPriority: ${5:1}\n\n$0',
       ));
-    it('lets choose where there is a list of words', () =>
-      assert.match(taken('$0', 'Action: ModuleLoad'), /LoadType: \$\{\d\|load,unload,reload,refresh\|\}/));
+    it('lets choose where there is a list of words', () => assert.match(taken('$0', 'Action: ModuleLoad'), /LoadType: \$\{\d\|load,unload,reload,refresh\|\}/));
     it('gives a client without snippets the first line', () => assert.equal(taken('$0', 'Action: Redirect', { snippets: false }), 'Action: Redirect'));
     it('has only actions of the version', () => {
       assert.ok(!labels('$0', { series: '1.8' }).includes('Action: PJSIPShowEndpoints'));
@@ -130,6 +129,12 @@ describe('completion', () => {
       const cause = items('Event: Hangup\nCause: $0\n\n').find(({ label }) => label === '16');
       assert.equal(cause?.detail, 'Normal Clearing');
       assert.equal(cause?.filterText, '16 Normal Clearing');
+    });
+    it('the usual causes first', () => assert.deepEqual(labels('Event: Hangup\nCause: $0\n\n').slice(0, 3), ['16', '17', '19']));
+    it('with their words beside them where the client shows that', () => {
+      const { document, position } = marked('Event: Hangup\nCause: $0\n\n');
+      const found = completions(document, position, contextOf('22'), { snippets: true, commands: false, labelDetails: true });
+      assert.equal(found.find(({ label }) => label === '16')?.labelDetails?.description, 'Normal Clearing');
     });
     it('the text to the code that is there, first', () => assert.equal(labels('Event: Hangup\nCause: 17\nCause-txt: $0\n\n')[0], 'User busy'));
     it('the code to the text that is there, first', () => assert.equal(labels('Event: Newstate\nChannelStateDesc: Up\nChannelState: $0\n\n')[0], '6'));

@@ -12,6 +12,8 @@ export interface CompletionOptions {
   readonly snippets: boolean;
   /** It runs VS Code's commands, so that the list of values opens by itself behind a header's name. */
   readonly commands: boolean;
+  /** It shows a few words beside each label. */
+  readonly labelDetails?: boolean;
   /** It has been asked for because of a blank, not by the user: only at the beginning of a value there is something to say. */
   readonly byBlank?: boolean;
 }
@@ -66,7 +68,7 @@ function itemsOf(
   span: Span,
   drafts: readonly Draft[],
   textOf: (draft: Draft) => string | undefined,
-  { commands }: CompletionOptions,
+  { commands, labelDetails }: CompletionOptions,
 ): CompletionItem[] {
   const range = rangeOf(document, span);
   const sorted = [...drafts].sort((a, b) => a.rank - b.rank);
@@ -75,9 +77,14 @@ function itemsOf(
     const opens = commands && text?.endsWith(': ');
     return {
       ...item,
+      ...(labelDetails && item.detail ? { labelDetails: { description: short(item.detail) } } : {}),
       sortText: String(at).padStart(5, '0'),
       textEdit: { range, newText: insertText ?? text ?? item.label },
       ...(opens ? { command: { title: 'Suggest values', command: 'editor.action.triggerSuggest' } } : {}),
     };
   });
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

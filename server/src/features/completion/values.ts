@@ -81,8 +81,12 @@ function enumItem(context: Context, found: EnumEntry, value: ValueEntry, at: num
     ...(fits ? { preselect: true } : {}),
     data,
   };
-  return [{ ...item, rank: fits ? -1 : at }];
+  const usual = USUAL[found.id]?.indexOf(value.code ?? '') ?? -1;
+  return [{ ...item, rank: fits ? -1 : usual >= 0 ? usual : 100 + at }];
 }
+
+/** Codes that calls mostly end with, the most usual first. */
+const USUAL: Readonly<Record<string, readonly string[]>> = { hangupCause: ['16', '17', '19', '21', '18', '20', '34', '1', '26', '127'] };
 
 /** The value that agrees with the code or word in the other header of a pair: `Cause` and `Cause-txt`, `ChannelState` and `ChannelStateDesc`. */
 function partnerOf(context: Context, found: EnumEntry, key: string, valueFor: (key: string) => string | undefined): ValueEntry | undefined {
