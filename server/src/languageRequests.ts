@@ -66,7 +66,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   /** The calls of a document that is not large; none of a version that they do not belong to. */
   const callsOf = async (uri: string, token: CancellationToken): Promise<(document: LogDocument) => readonly Call[]> => {
     const document = documentAt(uri);
-    if (!document || document.text.length > CALLS_UP_TO) return () => [];
+    if (!document || document.lines.length > CALLS_UP_TO) return () => [];
     const calls = (await server.calls(uri, token).catch(() => undefined))?.calls ?? [];
     const newest = documentAt(uri);
     return (wanted) => (wanted === newest ? calls : []);

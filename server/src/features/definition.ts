@@ -1,13 +1,13 @@
 import type { Definition, LocationLink, Position } from 'vscode-languageserver-types';
 import { type LogDocument, offsetOf, rangeOf } from '../document';
 import { CATALOG_SCHEME } from '../protocol';
-import { trimmed } from '../syntax/lines';
 import { messageSpan } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
 import { type Context, entryOf, headerEntryAt, placeAt } from './context';
 import { lastContent } from './documentSymbols';
 import { entityAt, firstChannel } from './entities';
 import { type Mention, mentionAt } from './mentions';
+import { withoutBlanks } from './reading';
 
 /** What the client understands. */
 export interface DefinitionOptions {
@@ -29,12 +29,12 @@ export function* definition(
   const offset = offsetOf(document, position);
   const mention = mentionAt(document, context, offset);
   if (!mention) return context.links ? pageAt(document, offset, context, options) : undefined;
-  const value = document.text.slice(mention.span.start, mention.span.end);
+  const value = document.read(mention.span.start, mention.span.end);
   const first = mention.role === 'linkedid' ? (yield* firstChannel(document, context, value, mention.message)).birth : undefined;
   const entity = first ? undefined : yield* entityAt(document, offset, context);
   const birth = first ?? entity?.birth;
   if (!birth) return undefined;
-  const target = entity?.mentions.find((one) => one.message === birth.message && document.text.slice(one.span.start, one.span.end) === value) ?? birth;
+  const target = entity?.mentions.find((one) => one.message === birth.message && document.read(one.span.start, one.span.end) === value) ?? birth;
   return linkTo(document, mention, target, options);
 }
 
@@ -46,7 +46,7 @@ function linkTo(document: LogDocument, from: Mention, to: Mention, { linkSupport
     {
       originSelectionRange: rangeOf(document, from.span),
       targetUri: document.uri,
-      targetRange: rangeOf(document, { start, end: lastContent(document.text, start, end) }),
+      targetRange: rangeOf(document, { start, end: start + lastContent(document.read(start, end), 0, end - start) }),
       targetSelectionRange: selection,
     },
   ];
@@ -65,6 +65,6 @@ function pageAt(document: LogDocument, offset: number, context: Context, { linkS
   const uri = `${CATALOG_SCHEME}:/${kind}/${encodeURIComponent(encodeURIComponent(name))}.md`;
   const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   if (!linkSupport) return { uri, range: top };
-  const span = place.on === 'name' ? place.header.name : trimmed(document.text, place.header.value);
+  const span = place.on === 'name' ? place.header.name : withoutBlanks(document, place.header.value);
   return [{ originSelectionRange: rangeOf(document, span), targetUri: uri, targetRange: top, targetSelectionRange: top }];
 }

@@ -1,12 +1,11 @@
-import type { LogDocument } from '../document';
-import { headersOf } from '../syntax/headers';
-import { trimmed } from '../syntax/lines';
+import { headersIn, type LogDocument } from '../document';
 import { shapeOf } from '../syntax/messages';
 import type { Column } from '../syntax/shapes';
 import type { Span } from '../syntax/span';
 import type { Steps } from '../syntax/steps';
 import type { Context } from './context';
 import { type Mention, mentionAt, mentionsOfValue, says } from './mentions';
+import { withoutBlanks } from './reading';
 import { type Role, rolesOf } from './roles';
 
 /** Something that messages name: by its mentions, in the order of the text, and the one among them that brought it into being. */
@@ -28,7 +27,7 @@ const NAME: ReadonlySet<Role> = new Set<Role>(['channel']);
 export function* entityAt(document: LogDocument, offset: number, context: Context, within?: Span): Steps<Entity | undefined> {
   const mention = mentionAt(document, context, offset);
   if (!mention) return undefined;
-  const value = document.text.slice(mention.span.start, mention.span.end);
+  const value = document.read(mention.span.start, mention.span.end);
   switch (mention.role) {
     case 'uniqueid':
       return yield* channel(document, context, value, mention.message, within);
@@ -58,7 +57,7 @@ function* channel(document: LogDocument, context: Context, uniqueid: string, mes
     found.set(mention.span.start, mention);
     for (const name of pairedNames(document, context, mention)) {
       found.set(name.span.start, name);
-      names.add(document.text.slice(name.span.start, name.span.end));
+      names.add(document.read(name.span.start, name.span.end));
     }
   }
   for (const name of names) {
@@ -122,7 +121,7 @@ function* bearer(document: LogDocument, context: Context, name: string, message:
 function pairedUniqueid(document: LogDocument, context: Context, mention: Mention): string | undefined {
   const pair = rolesOf(context, shapeOf(document.index, mention.message)).pairs.find(({ names }) => names.includes(mention.header.column));
   const [uniqueid] = pair ? valuesOf(document, mention.message, [pair.uniqueid], 'uniqueid') : [];
-  return uniqueid && document.text.slice(uniqueid.span.start, uniqueid.span.end);
+  return uniqueid && document.read(uniqueid.span.start, uniqueid.span.end);
 }
 
 function pairedNames(document: LogDocument, context: Context, mention: Mention): Mention[] {
@@ -131,11 +130,10 @@ function pairedNames(document: LogDocument, context: Context, mention: Mention):
 }
 
 function valuesOf(document: LogDocument, message: number, columns: readonly Column[], role: Role): Mention[] {
-  const { text, index } = document;
-  return headersOf(text, index, message)
+  return headersIn(document, message)
     .filter(({ column }) => columns.includes(column))
-    .map((header) => ({ message, header, role, span: trimmed(text, header.value) }))
-    .filter(({ span }) => says(text.slice(span.start, span.end)));
+    .map((header) => ({ message, header, role, span: withoutBlanks(document, header.value) }))
+    .filter(({ span }) => says(document.read(span.start, span.end)));
 }
 
 /** A request and its answers: the mentions of an ActionID from one action to the next that has it. */

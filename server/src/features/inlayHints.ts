@@ -1,12 +1,12 @@
 import type { InlayHint, Range } from 'vscode-languageserver-types';
 import { type HeaderEntry, valueEntryOf } from '../catalog/catalog';
-import { type LogDocument, offsetOf } from '../document';
-import { type Header, headersOf } from '../syntax/headers';
-import { contentEnd, nextLine, trimmed } from '../syntax/lines';
+import { headersIn, type LogDocument, offsetOf } from '../document';
+import type { Header } from '../syntax/headers';
 import { lastStartingAtOrBefore, messageSpan, shapeOf } from '../syntax/messages';
 import { type Context, headerEntryAt } from './context';
 import { callBeginning, durationWords, localTime, messageTime } from './messageTimes';
 import type { IsNoise } from './noise';
+import { lineAt, valueAt, withoutBlanks } from './reading';
 import { enumOf } from './values';
 
 /** Which hints are wanted. */
@@ -41,22 +41,21 @@ export function inlayHints(document: LogDocument, range: Range, context: Context
 type Began = Map<string, ReturnType<typeof callBeginning>>;
 
 function hintsOf(document: LogDocument, i: number, context: Context, kinds: HintKinds, began: Began): InlayHint[] {
-  const { text, index } = document;
-  const shape = shapeOf(index, i);
-  const headers = headersOf(text, index, i).filter(({ column }) => column.form === 'header');
+  const shape = shapeOf(document.index, i);
+  const headers = headersIn(document, i).filter(({ column }) => column.form === 'header');
   const hints: InlayHint[] = [];
   const add = (offset: number, label: string, tooltip: string): void => {
     hints.push({ position: document.lines.positionAt(offset), label, tooltip, paddingLeft: true });
   };
   if (kinds.sinceCallBegan) sinceCallBegan(document, i, headers, began, add);
   if (!kinds.times && !kinds.uniqueidTimes && !kinds.texts && !kinds.units) return hints;
-  const values = headers.map((header) => text.slice(header.value.start, header.value.end).trim());
+  const values = headers.map((header) => valueAt(document, header.value));
   headers.forEach((header, at) => {
     const value = values[at] ?? '';
     if (value === '' || header.column.key === shape.kind) return;
     const entry = headerEntryAt(context, { message: i, shape, header, on: 'value' });
     const hint = hintOf(context, entry, value, values, kinds);
-    if (hint) add(trimmed(text, header.value).end, hint.label, hint.tooltip);
+    if (hint) add(withoutBlanks(document, header.value).end, hint.label, hint.tooltip);
   });
   return hints;
 }
@@ -118,17 +117,14 @@ function sinceCallBegan(
   began: Began,
   add: (offset: number, label: string, tooltip: string) => void,
 ): void {
-  const { text, index } = document;
   const header = headers.find(({ column }) => column.key === 'linkedid') ?? headers.find(({ column }) => /linkedid[12]?$/.test(column.key));
-  const linkedid = header && text.slice(header.value.start, header.value.end).trim();
+  const linkedid = header && valueAt(document, header.value);
   const now = linkedid ? messageTime(document, i) : undefined;
   if (!linkedid || now === undefined) return;
   if (!began.has(linkedid)) began.set(linkedid, callBeginning(document, linkedid, i));
   const beginning = began.get(linkedid);
   const after = beginning && now - beginning.at;
   if (!beginning || after === undefined || after < 0 || (after === 0 && !beginning.rough)) return;
-  const { start, end } = messageSpan(index, i);
-  const next = nextLine(text, start);
   const words = durationWords(beginning.rough ? Math.round(after / 1000) * 1000 : after);
-  add(contentEnd(text, start, next < 0 ? end : next), `${beginning.rough ? '≈ ' : ''}+${words}`, 'Since the call began');
+  add(lineAt(document, messageSpan(document.index, i).start).end, `${beginning.rough ? '≈ ' : ''}+${words}`, 'Since the call began');
 }

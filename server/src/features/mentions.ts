@@ -1,10 +1,10 @@
-import type { LogDocument } from '../document';
-import { type Header, headersOf } from '../syntax/headers';
-import { trimmed } from '../syntax/lines';
+import { headersIn, type LogDocument } from '../document';
+import type { Header } from '../syntax/headers';
 import { messageAt, shapeOf } from '../syntax/messages';
 import type { Span } from '../syntax/span';
 import type { Steps } from '../syntax/steps';
 import type { Context } from './context';
+import { withoutBlanks } from './reading';
 import { keysWith, type Role, rolesOf } from './roles';
 
 /** A value that names something, where it stands. */
@@ -16,8 +16,12 @@ export interface Mention {
   readonly role: Role;
 }
 
-/** How many hits are looked at between two pauses. */
-const SLICE = 64;
+/** How much of the text is looked through between two pauses, and how many hits are looked at. Characters; numbers. */
+const PIECE = 1 << 18;
+const HITS = 64;
+
+/** Longer than any name of a header with its colon. */
+const NAME = 256;
 
 /**
  * Where `value` stands as a whole value of one of `roles`, in the order of the text; only `within` where that is given.
@@ -27,32 +31,38 @@ const SLICE = 64;
 export function* mentionsOfValue(document: LogDocument, context: Context, value: string, roles: ReadonlySet<Role>, within?: Span): Steps<Mention[]> {
   const mentions: Mention[] = [];
   if (value === '') return mentions;
-  const { text } = document;
   const keys = keysWith(context, document, roles);
-  const end = within?.end ?? text.length;
+  const end = within?.end ?? document.lines.length;
   let hits = 0;
-  for (let at = text.indexOf(value, within?.start ?? 0); at >= 0 && at < end; at = text.indexOf(value, at + value.length)) {
-    if (++hits % SLICE === 0) yield;
-    if (!standsAlone(text, at, at + value.length) || !keys.has(keyBefore(text, at))) continue;
-    const mention = mentionAt(document, context, at);
-    if (mention && roles.has(mention.role) && mention.span.start === at && mention.span.end === at + value.length) mentions.push(mention);
+  for (let from = within?.start ?? 0; from < end; from += PIECE) {
+    yield;
+    // What stands before a hit and behind it belongs to its line; a hit that begins in the next piece is found there.
+    const start = Math.max(0, from - NAME);
+    const to = Math.min(end, from + PIECE) - start;
+    const text = document.read(start, Math.min(document.lines.length, start + to + value.length + 1));
+    for (let at = text.indexOf(value, from - start); at >= 0 && at < to; at = text.indexOf(value, at + value.length)) {
+      if (++hits % HITS === 0) yield;
+      if (!standsAlone(text, at, at + value.length) || !keys.has(keyBefore(text, at))) continue;
+      const mention = mentionAt(document, context, start + at);
+      if (mention && roles.has(mention.role) && mention.span.start === start + at && mention.span.end === start + at + value.length) mentions.push(mention);
+    }
   }
   return mentions;
 }
 
 /** The value at `offset` that names something; `undefined` where none does. */
 export function mentionAt(document: LogDocument, context: Context, offset: number): Mention | undefined {
-  const { text, index } = document;
+  const { index } = document;
   const message = messageAt(index, offset);
   if (message === undefined) return undefined;
   const roles = rolesOf(context, shapeOf(index, message));
   if (roles.of.size === 0) return undefined;
-  for (const header of headersOf(text, index, message)) {
+  for (const header of headersIn(document, message)) {
     if (offset > header.value.end) continue;
     const role = roles.of.get(header.column);
     if (!role || offset < header.value.start) return undefined;
-    const span = trimmed(text, header.value);
-    return offset >= span.start && offset <= span.end && says(text.slice(span.start, span.end)) ? { message, header, span, role } : undefined;
+    const span = withoutBlanks(document, header.value);
+    return offset >= span.start && offset <= span.end && says(document.read(span.start, span.end)) ? { message, header, span, role } : undefined;
   }
   return undefined;
 }

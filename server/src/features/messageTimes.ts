@@ -1,10 +1,10 @@
 import type { LogDocument } from '../document';
-import { headerValue } from '../syntax/headers';
 import { messageAt, messageSpan, shapeOf } from '../syntax/messages';
+import { valueIn } from './reading';
 
 /** How far before a message its time mark is looked for, and the beginning of its call. Characters. */
 const MARK_WITHIN = 65_536;
-const BIRTH_WITHIN = 4_000_000;
+const BIRTH_WITHIN = 2_000_000;
 
 /**
  * When message `i` was raised, in milliseconds since the Unix epoch: by its `Timestamp` or `EventTV`, or by the `;@` mark before it. `undefined` where none of
@@ -13,16 +13,15 @@ const BIRTH_WITHIN = 4_000_000;
  * Source: Asterisk main/manager.c, `"Timestamp: %ld.%06lu"`; main/security_events.c, EventTV.
  */
 export function messageTime(document: LogDocument, i: number): number | undefined {
-  const { text, index } = document;
-  const stamp = headerValue(text, index, i, 'timestamp');
+  const stamp = valueIn(document, i, 'timestamp');
   if (stamp !== undefined && /^\d{9,}(?:\.\d+)?$/.test(stamp)) return Number(stamp) * 1000;
-  const written = headerValue(text, index, i, 'eventtv');
+  const written = valueIn(document, i, 'eventtv');
   const parsed = written === undefined ? Number.NaN : Date.parse(written.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(parsed) ? markedTime(text, messageSpan(index, i).start) : parsed;
+  return Number.isNaN(parsed) ? markedTime(document, messageSpan(document.index, i).start) : parsed;
 }
 
-function markedTime(text: string, start: number): number | undefined {
-  const before = text.slice(Math.max(0, start - MARK_WITHIN), start);
+function markedTime(document: LogDocument, start: number): number | undefined {
+  const before = document.read(Math.max(0, start - MARK_WITHIN), start);
   const at = before.startsWith(';@ ') && before.lastIndexOf('\n;@ ') < 0 ? 0 : before.lastIndexOf('\n;@ ') + 1;
   const moment = before.startsWith(';@ ', at) ? Date.parse(/\S+/.exec(before.slice(at + 3))?.[0] ?? '') : Number.NaN;
   return Number.isNaN(moment) ? undefined : moment;
@@ -41,12 +40,13 @@ export interface Beginning {
  * Source of the second: Asterisk main/channel.c, `"%li.%d"` of the time and a counter.
  */
 export function callBeginning(document: LogDocument, linkedid: string, i: number): Beginning | undefined {
-  const { text, index } = document;
+  const { index } = document;
   const { end } = messageSpan(index, i);
-  const least = end - BIRTH_WITHIN;
-  for (let at = text.lastIndexOf(linkedid, end); at >= 0 && at >= least; at = at > 0 ? text.lastIndexOf(linkedid, at - 1) : -1) {
-    const message = messageAt(index, at);
-    if (message === undefined || shapeOf(index, message).name !== 'Newchannel' || headerValue(text, index, message, 'uniqueid') !== linkedid) continue;
+  const start = Math.max(0, end - BIRTH_WITHIN);
+  const text = document.read(start, end);
+  for (let at = text.lastIndexOf(linkedid); at >= 0; at = at > 0 ? text.lastIndexOf(linkedid, at - 1) : -1) {
+    const message = messageAt(index, start + at);
+    if (message === undefined || shapeOf(index, message).name !== 'Newchannel' || valueIn(document, message, 'uniqueid') !== linkedid) continue;
     const time = messageTime(document, message);
     if (time !== undefined) return { at: time, rough: false };
     break;

@@ -19,7 +19,7 @@ const NEAR = 500_000;
 /** The same places near the cursor; the one that brought the thing into being is marked as written. `undefined` where the value names nothing. */
 export function* documentHighlights(document: LogDocument, position: Position, context: Context, near = NEAR): Steps<DocumentHighlight[] | undefined> {
   const offset = offsetOf(document, position);
-  const within = { start: Math.max(0, offset - near), end: Math.min(document.text.length, offset + near) };
+  const within = { start: Math.max(0, offset - near), end: Math.min(document.lines.length, offset + near) };
   const entity = yield* entityAt(document, offset, context, within);
   return entity?.mentions.map(({ span }) => ({
     range: rangeOf(document, span),

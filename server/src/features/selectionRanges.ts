@@ -1,12 +1,11 @@
 import type { Position, SelectionRange } from 'vscode-languageserver-types';
-import { type LogDocument, offsetOf, rangeOf } from '../document';
+import { headersIn, type LogDocument, offsetOf, rangeOf } from '../document';
 import type { Call } from '../protocol';
-import { headersOf } from '../syntax/headers';
-import { contentEnd, nextLine, trimmed } from '../syntax/lines';
 import { messageAt, messageSpan } from '../syntax/messages';
 import type { Span } from '../syntax/span';
 import { callAround } from './callRuns';
 import { lastContent } from './documentSymbols';
+import { lineAt, withoutBlanks } from './reading';
 
 /**
  * For each position what growing selections take in: the name or value, its line, the message, the messages around of the same call, everything.
@@ -24,7 +23,7 @@ export function selectionRanges(document: LogDocument, positions: readonly Posit
 
 /** From the inside out, each larger than the one before. */
 function spansAround(document: LogDocument, offset: number, calls: readonly Call[]): Span[] {
-  const { text, index } = document;
+  const { index } = document;
   const spans: Span[] = [];
   const add = (span: Span): void => {
     const last = spans.at(-1);
@@ -32,24 +31,21 @@ function spansAround(document: LogDocument, offset: number, calls: readonly Call
     if (grows && span.end > span.start && offset >= span.start && offset <= span.end) spans.push(span);
   };
   const message = messageAt(index, offset);
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const next = nextLine(text, offset);
-  const line = { start: lineStart, end: contentEnd(text, lineStart, next < 0 ? text.length : next) };
   if (message !== undefined) {
-    const header = headersOf(text, index, message).find(({ column, name, value }) => column.form === 'header' && offset >= name.start && offset <= value.end);
+    const header = headersIn(document, message).find(({ column, name, value }) => column.form === 'header' && offset >= name.start && offset <= value.end);
     if (header) {
       add(header.name);
-      add(trimmed(text, header.value));
+      add(withoutBlanks(document, header.value));
     }
   }
-  add(line);
+  add(lineAt(document, offset));
   if (message !== undefined) {
     const { start, end } = messageSpan(index, message);
-    add({ start, end: lastContent(text, start, end) });
+    add({ start, end: start + lastContent(document.read(start, end), 0, end - start) });
     add({ start, end });
     const run = callAround(calls, message);
     if (run) add({ start: messageSpan(index, run.first).start, end: messageSpan(index, run.last).end });
   }
-  add({ start: 0, end: text.length });
+  add({ start: 0, end: document.lines.length });
   return spans;
 }

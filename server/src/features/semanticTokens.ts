@@ -1,7 +1,6 @@
 import type { Range, SemanticTokens, SemanticTokensEdit } from 'vscode-languageserver-types';
-import { type LogDocument, offsetOf } from '../document';
-import { headersOf } from '../syntax/headers';
-import { contentEnd, nextLine, trimmed } from '../syntax/lines';
+import { headersIn, type LogDocument, offsetOf } from '../document';
+import { contentEnd, nextLine } from '../syntax/lines';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
 import type { Column, Shape } from '../syntax/shapes';
 import { finished, type Steps } from '../syntax/steps';
@@ -9,6 +8,7 @@ import { namesSecret, isSecretName, secretIn, type SecretRule, secretRules } fro
 import { type Context, entryOf } from './context';
 import { says } from './mentions';
 import type { IsNoise } from './noise';
+import { valueAt, withoutBlanks } from './reading';
 import { type Role, rolesOf } from './roles';
 import { problemsOfShape } from './schema';
 
@@ -39,7 +39,7 @@ export function semanticTokens(document: LogDocument, range: Range, context: Con
 
 /** The same of the whole document, in steps; `undefined` where it is too long for that. */
 export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise): Steps<SemanticTokens | undefined> {
-  return document.text.length > WHOLE_UP_TO ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
+  return document.lines.length > WHOLE_UP_TO ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
 }
 
 /** What turns the tokens `before` into those `after`: one edit, or none. */
@@ -54,7 +54,7 @@ export function tokenEdits(before: readonly number[], after: readonly number[]):
 }
 
 function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, from: number, to: number): Steps<SemanticTokens> {
-  const { index, text } = document;
+  const { index } = document;
   const plans = new Map<Shape, Plan>();
   const tokens = createTokens(document);
   for (let i = from; i < to; i++) {
@@ -66,21 +66,22 @@ function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, 
       plans.set(shape, plan);
     }
     if (plan.silent) continue;
-    const headers = headersOf(text, index, i);
-    const named = plan.named && headers.some(({ column, value }) => namesSecret(column.key) && isSecretName(text.slice(value.start, value.end).trim()));
+    const headers = headersIn(document, i);
+    const named = plan.named && headers.some(({ column, value }) => namesSecret(column.key) && isSecretName(valueAt(document, value)));
     for (const { column, name, value } of headers) {
       const { type, mask, unknown, rule } = plan.columns.get(column) ?? NOTHING;
       if (unknown || plan.noise) tokens.add(name.start, name.end, 'amiHeader', plan.noise | (unknown ? bit('unknown') : 0));
       if (column.form === 'raw') {
-        if (rule) secretLines(text, value.start, value.end, rule, (start, end) => tokens.add(start, end, 'amiSecret', plan.noise));
+        if (rule)
+          secretLines(document.read(value.start, value.end), rule, (start, end) => tokens.add(value.start + start, value.start + end, 'amiSecret', plan.noise));
         continue;
       }
-      const span = trimmed(text, value);
-      const secret = rule && secretIn(rule, text.slice(value.start, value.end), named);
+      const span = withoutBlanks(document, value);
+      const secret = rule && secretIn(rule, document.read(value.start, value.end), named);
       if (secret) {
         if (plan.noise) tokens.add(span.start, value.start + secret.from, 'amiValue', plan.noise);
         tokens.add(value.start + secret.from, value.start + secret.to, 'amiSecret', plan.noise);
-      } else if (type && says(text.slice(span.start, span.end))) tokens.add(span.start, span.end, type, mask | plan.noise);
+      } else if (type && says(document.read(span.start, span.end))) tokens.add(span.start, span.end, type, mask | plan.noise);
       else if (plan.noise) tokens.add(span.start, span.end, 'amiValue', plan.noise);
     }
   }
@@ -130,10 +131,10 @@ function bit(modifier: Modifier): number {
 }
 
 /** Secrets in free text, line by line. */
-function secretLines(text: string, start: number, end: number, rule: SecretRule, add: (start: number, end: number) => void): void {
-  for (let at = start; at < end; ) {
+function secretLines(text: string, rule: SecretRule, add: (start: number, end: number) => void): void {
+  for (let at = 0; at < text.length; ) {
     const next = nextLine(text, at);
-    const line = next < 0 || next > end ? end : next;
+    const line = next < 0 ? text.length : next;
     const found = secretIn(rule, text.slice(at, contentEnd(text, at, line)), false);
     if (found) add(at + found.from, at + found.to);
     at = line;

@@ -2,9 +2,9 @@ import { type CompletionItem, CompletionItemKind, CompletionItemTag } from 'vsco
 import type { HeaderEntry, MessageEntry } from '../../catalog/catalog';
 import { seriesWords } from '../../catalog/versions';
 import type { LogDocument } from '../../document';
-import { headerValue } from '../../syntax/headers';
 import { shapeOf } from '../../syntax/messages';
 import { type Context, entryOf } from '../context';
+import { valueIn } from '../reading';
 import type { Written } from './place';
 
 /** An item before it knows what it replaces. `rank` orders items: the smaller, the further up. */
@@ -135,12 +135,12 @@ const ACTION_WITHIN = 500;
 
 /** The action that a response answers. */
 function answered(document: LogDocument, { message, shape }: Written, context: Context): MessageEntry | undefined {
-  const { text, index } = document;
-  const id = shape.kind === 'response' ? headerValue(text, index, message, 'actionid') : undefined;
+  const { index } = document;
+  const id = shape.kind === 'response' ? valueIn(document, message, 'actionid') : undefined;
   if (!id) return undefined;
   for (let i = message - 1; i >= 0 && i >= message - ACTION_WITHIN; i--) {
     const other = shapeOf(index, i);
-    if (other.kind === 'action' && headerValue(text, index, i, 'actionid') === id) return context.catalog.action(other.name);
+    if (other.kind === 'action' && valueIn(document, i, 'actionid') === id) return context.catalog.action(other.name);
   }
   return undefined;
 }

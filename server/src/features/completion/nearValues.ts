@@ -1,13 +1,14 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type HeaderEntry, headerEntryOf } from '../../catalog/catalog';
-import type { LogDocument } from '../../document';
-import { type Header, headersOf } from '../../syntax/headers';
+import { headersIn, type LogDocument } from '../../document';
+import type { Header } from '../../syntax/headers';
 import { messageSpan, shapeOf } from '../../syntax/messages';
 import type { Column, Shape } from '../../syntax/shapes';
 import { secretRules } from '../checks/secrets';
 import { type Context, entryOf } from '../context';
 import { messageLabel } from '../messageLabels';
 import { says } from '../mentions';
+import { valueAt } from '../reading';
 import { type Role, rolesOf } from '../roles';
 import type { Draft } from './names';
 import type { Written } from './place';
@@ -43,7 +44,7 @@ const SHARED = new Set([
  * Only messages near the cursor are read, so it takes the same time in a document of any size.
  */
 export function nearValues(document: LogDocument, written: Written, column: Column, entry: HeaderEntry | undefined, context: Context): Draft[] {
-  const { text, index } = document;
+  const { index } = document;
   const wanted = wantedColumns(context, written.shape, column, entry);
   const partner = partnerValue(document, written, column, context);
   const drafts = new Map<string, Draft>();
@@ -51,10 +52,10 @@ export function nearValues(document: LogDocument, written: Written, column: Colu
     const shape = shapeOf(index, i);
     const columns = wanted(shape);
     if (columns.size === 0) return;
-    const headers = headersOf(text, index, i);
+    const headers = headersIn(document, i);
     for (const header of headers) {
       if (!columns.has(header.column) || (i === written.message && header.column === column)) continue;
-      const label = text.slice(header.value.start, header.value.end).trim();
+      const label = valueAt(document, header.value);
       if (!says(label) || label.length > LONGEST) continue;
       const known = drafts.get(label);
       const other = partner?.(shape, header.column, headers);
@@ -88,16 +89,17 @@ const HITS = 200;
 
 /** Values of the same role further back in the text, found by the names of the headers that have it. */
 function farValues(document: LogDocument, { shape, message }: Written, column: Column, context: Context): Map<string, number> {
-  const { text, index } = document;
+  const { index } = document;
   const found = new Map<string, number>();
   const role = rolesOf(context, shape).of.get(column);
   if (!role) return found;
   const names = new Set(index.table.shapes.flatMap((one) => [...rolesOf(context, one).of].filter(([, other]) => other === role).map(([{ name }]) => name)));
-  const start = messageSpan(index, message).start;
+  const before = messageSpan(index, message).start;
+  const text = document.read(Math.max(0, before - FAR), before);
   for (const name of names) {
     const line = `\n${name}: `;
-    let at = start > 0 ? text.lastIndexOf(line, start - 1) : -1;
-    for (let hits = 0; at >= 0 && at > start - FAR && hits < HITS && found.size < MOST; hits++) {
+    let at = text.lastIndexOf(line);
+    for (let hits = 0; at >= 0 && hits < HITS && found.size < MOST; hits++) {
       const value = /[^\r\n]*/.exec(text.slice(at + line.length, at + line.length + LONGEST + 1))?.[0].trim() ?? '';
       if (says(value) && value.length <= LONGEST && !found.has(value)) found.set(value, 2 * BEFORE + found.size);
       at = at > 0 ? text.lastIndexOf(line, at - 1) : -1;
@@ -135,12 +137,11 @@ type Partner = (shape: Shape, column: Column, headers: readonly Header[]) => { r
 
 /** Of a channel's name its Uniqueid, and the other way round, in other messages; it `fits` where the message that is written has the same one. */
 function partnerValue(document: LogDocument, written: Written, column: Column, context: Context): Partner | undefined {
-  const { text } = document;
   const partnersOf = (shape: Shape, of: Column): readonly Column[] =>
     rolesOf(context, shape).pairs.flatMap(({ uniqueid, names }) => (uniqueid === of ? names : names.includes(of) ? [uniqueid] : []));
   const valueIn = (headers: readonly Header[], columns: readonly Column[]): string => {
     const found = headers.find((header) => columns.includes(header.column));
-    return found ? text.slice(found.value.start, found.value.end).trim() : '';
+    return found ? valueAt(document, found.value) : '';
   };
   const role = rolesOf(context, written.shape).of.get(column);
   if (role !== 'uniqueid' && role !== 'channel') return undefined;

@@ -1,9 +1,10 @@
-import type { LogDocument } from '../../document';
-import { type Header, headersOf } from '../../syntax/headers';
-import { colonOf, contentEnd, frameLine, isBlank, nextLine, pastBlanks } from '../../syntax/lines';
+import { headersIn, type LogDocument } from '../../document';
+import type { Header } from '../../syntax/headers';
+import { colonOf, frameLine, pastBlanks } from '../../syntax/lines';
 import { lastStartingAtOrBefore, messageSpan, shapeOf } from '../../syntax/messages';
 import type { Shape } from '../../syntax/shapes';
 import type { Span } from '../../syntax/span';
+import { lineAt } from '../reading';
 
 /** A message that is being written, as far as it is there. */
 export interface Written {
@@ -22,35 +23,37 @@ export type CompletionPlace =
 
 /** The place at `offset`; `undefined` where nothing can be completed: in marks, in command output, before the end of a word. */
 export function completionPlace(document: LogDocument, offset: number): CompletionPlace | undefined {
-  const { text } = document;
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const next = nextLine(text, start);
-  const end = contentEnd(text, start, next < 0 ? text.length : next);
-  if (offset > end || frameLine(text, start)) return undefined;
+  const line = lineAt(document, offset);
+  const { start, end } = line;
+  const text = document.read(start, end);
+  if (offset > end || frameLine(text, 0)) return undefined;
   const written = writtenAt(document, start);
-  const colon = colonOf(text, start, end);
-  if (colon >= 0 && offset > colon) {
-    const from = Math.min(pastBlanks(text, colon + 1), Math.max(offset, colon + 1));
-    return { on: 'value', span: { start: from, end: Math.max(from, end) }, name: text.slice(start, colon).trim(), written };
+  const colon = colonOf(text, 0, text.length);
+  if (colon >= 0 && offset > start + colon) {
+    const from = start + Math.min(pastBlanks(text, colon + 1), Math.max(offset - start, colon + 1));
+    return { on: 'value', span: { start: from, end: Math.max(from, end) }, name: text.slice(0, colon).trim(), written };
   }
-  const nameStart = Math.min(pastBlanks(text, start), offset);
-  const span = { start: nameStart, end: colon >= 0 ? colon : offset };
+  const nameStart = Math.min(start + pastBlanks(text, 0), offset);
+  const span = { start: nameStart, end: colon >= 0 ? start + colon : offset };
   // A name is one word: what follows a blank is free text.
-  if (/\s/.test(text.slice(nameStart, offset))) return undefined;
+  if (/\s/.test(document.read(nameStart, offset))) return undefined;
   if (written && messageSpan(document.index, written.message).start < start) {
     const raw = written.headers.some(({ column, value }) => column.form === 'raw' && start >= value.start && start <= value.end);
     return raw ? undefined : { on: 'name', span, colon: colon >= 0, written };
   }
-  return { on: 'start', span, first: isBlank(text, 0, start), colon: colon >= 0 };
+  return { on: 'start', span, first: start < BANNER_WITHIN && document.read(0, start).trim() === '', colon: colon >= 0 };
 }
+
+/** Nobody writes so many blanks before a banner. Characters. */
+const BANNER_WITHIN = 1000;
 
 /** The message that the line at `start` is part of, or goes on with where it is blank. */
 function writtenAt(document: LogDocument, start: number): Written | undefined {
-  const { text, index } = document;
+  const { index } = document;
   const message = lastStartingAtOrBefore(index, start);
   if (message < 0) return undefined;
   const { end } = messageSpan(index, message);
   const shape = shapeOf(index, message);
-  const within = start < end || (start === end && shape.ending === 'end' && text[end - 1] === '\n');
-  return within ? { message, shape, headers: headersOf(text, index, message) } : undefined;
+  const within = start < end || (start === end && shape.ending === 'end' && document.read(end - 1, end) === '\n');
+  return within ? { message, shape, headers: headersIn(document, message) } : undefined;
 }

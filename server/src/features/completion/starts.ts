@@ -8,7 +8,7 @@ import { actionRank, type Draft, type ItemData } from './names';
 /** What can begin where no message is: the banner at the top, the three kinds of messages, whole actions, a note of one's own. */
 export function starts(document: LogDocument, context: Context, options: { readonly first: boolean; readonly snippets: boolean }): Draft[] {
   return [
-    ...(options.first && bannerVersion(document.text) === undefined ? banners(context) : []),
+    ...(options.first && bannerVersion(document.read(0, 65_536)) === undefined ? banners(context) : []),
     ...['Event', 'Action', 'Response'].map((label, at): Draft => ({ label, kind: CompletionItemKind.Keyword, detail: 'begins a message', rank: at })),
     ...wholeActions(context, options.snippets),
     { label: ';# ', kind: CompletionItemKind.Text, detail: 'a note between messages', rank: 999 },

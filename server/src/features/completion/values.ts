@@ -3,6 +3,7 @@ import { type EnumEntry, type HeaderEntry, type ValueEntry, valueEntryOf } from 
 import type { LogDocument } from '../../document';
 import { secretRules } from '../checks/secrets';
 import { type Context, entryOf, headerEntryAt } from '../context';
+import { valueAt } from '../reading';
 import { enumOf } from '../values';
 import type { Draft, ItemData } from './names';
 import { nearValues } from './nearValues';
@@ -10,7 +11,6 @@ import type { Written } from './place';
 
 /** The values that the header `name` of `written` can have: words of its list first, else what stands near in the document. Never a secret. */
 export function valueItems(document: LogDocument, written: Written, name: string, offset: number, context: Context): Draft[] {
-  const { text } = document;
   const header = written.headers.find((one) => one.column.form === 'header' && offset >= one.name.end && offset <= one.value.end);
   if (!header) return [];
   const { shape, message } = written;
@@ -20,7 +20,7 @@ export function valueItems(document: LogDocument, written: Written, name: string
   const key = name.toLowerCase();
   const valueFor = (wanted: string): string | undefined => {
     const found = written.headers.find(({ column }) => column.key === wanted);
-    return found && text.slice(found.value.start, found.value.end).trim();
+    return found && valueAt(document, found.value);
   };
   const words = [...listed(context, entry, key, shape.kind, shape.name, valueFor), ...privileges(context, written, key, shape.kind)];
   const near = words.length > 0 && CLOSED.has(entry?.kind ?? 'enum') ? [] : nearValues(document, written, header.column, entry, context);
