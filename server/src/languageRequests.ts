@@ -13,7 +13,6 @@ import { selectionRanges } from './features/selectionRanges';
 import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits } from './features/semanticTokens';
 import type { ReadSettings } from './features/settings';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
-import { nameOf } from './largeFiles/source';
 import type { Call, CallsResult } from './protocol';
 import { rangeOf } from './document';
 import { messageSpan } from './syntax/messages';
@@ -118,7 +117,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     const captures: CaptureCalls[] = [];
     for (const document of server.documents()) {
       const found = await server.calls(document.uri, token).catch(() => undefined);
-      if (found) captures.push({ uri: document.uri, name: nameOf(document), calls: found.calls, rangeOf: (message) => firstLine(document, message) });
+      if (found) captures.push({ uri: document.uri, calls: found.calls, rangeOf: (message) => firstLine(document, message) });
     }
     return inSlices(workspaceSymbols(captures, query), () => !token.isCancellationRequested);
   });

@@ -145,7 +145,6 @@ describe('workspaceSymbols', () => {
   const document = documentOf(text);
   const capture = {
     uri: document.uri,
-    name: 'call.ami',
     calls: calls(document),
     rangeOf: (message: number) => {
       const { start } = messageSpan(document.index, message);
@@ -166,7 +165,7 @@ describe('workspaceSymbols', () => {
   it('find numbers, with how many calls they have', () => {
     const number = capture.calls[0]?.caller?.number ?? capture.calls[0]?.dialled ?? '';
     const found = finished(workspaceSymbols([capture], number)).find(({ name }) => name === number);
-    assert.match(found?.containerName ?? '', /^1 call · call\.ami$/);
+    assert.match(found?.containerName ?? '', /^1 call$/);
   });
   it('find nothing where there is nothing', () => assert.deepEqual(symbols('no such thing'), []));
 });

@@ -13,6 +13,7 @@ import { converted } from '../forms/support';
 import { rows, shapeWords } from '../support/describe';
 import { type Edit, edited } from '../support/edits';
 import { randomNumbers } from '../support/logText';
+import { askEverything } from '../support/everyFeature';
 import { documentOf } from '../support/markers';
 import type { Case } from './cases';
 
@@ -68,6 +69,7 @@ function checkDocument(document: LogDocument, below: (limit: number) => number):
   for (const { startLine, endLine } of foldsOf(document)) assert.ok(startLine < endLine && endLine < document.lines.lineCount, 'folds lie in the text');
   for (let i = 0; i < 12; i++) hoverAt(document, positionAt(document, below(text.length + 1)));
   const { calls } = callsOf(text, index);
+  for (let i = 0; i < 4; i++) askEverything(document, calls, below(text.length + 1));
   for (const call of calls)
     assert.ok(
       call.messages.every((message) => message < index.count),

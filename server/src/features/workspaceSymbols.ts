@@ -6,8 +6,6 @@ import { callTitle } from './callRuns';
 /** A capture to look through. */
 export interface CaptureCalls {
   readonly uri: string;
-  /** The name of its file. */
-  readonly name: string;
   readonly calls: readonly Call[];
   /** Where a message stands. */
   rangeOf(message: number): Range;
@@ -29,23 +27,22 @@ export function* workspaceSymbols(captures: readonly CaptureCalls[], query: stri
     const numbers = new Map<string, { first: number; calls: number }>();
     for (const [i, call] of capture.calls.entries()) {
       if (i % 64 === 63) yield;
-      const add = (list: WorkspaceSymbol[], name: string, kind: SymbolKind, message: number, containerName: string): void => {
+      const add = (list: WorkspaceSymbol[], name: string, kind: SymbolKind, message: number, containerName?: string): void => {
         if (list.length < MOST)
-          list.push({ name: plain(name), kind, containerName: plain(containerName), location: { uri: capture.uri, range: capture.rangeOf(message) } });
+          list.push({
+            name: plain(name),
+            kind,
+            ...(containerName ? { containerName: plain(containerName) } : {}),
+            location: { uri: capture.uri, range: capture.rangeOf(message) },
+          });
       };
       const title = callTitle(call);
       const first = call.messages[0] ?? 0;
-      if (fits(title)) add(found.calls, title, SymbolKind.Event, first, capture.name);
+      if (fits(title)) add(found.calls, title, SymbolKind.Event, first);
       if (wanted === '') continue;
       for (const leg of call.legs)
         if (fits(leg.channel) || fits(leg.uniqueid))
-          add(
-            found.channels,
-            fits(leg.channel) ? leg.channel : `${leg.uniqueid} ${leg.channel}`,
-            SymbolKind.Object,
-            leg.evidence,
-            `${title} · ${capture.name}`,
-          );
+          add(found.channels, fits(leg.channel) ? leg.channel : `${leg.uniqueid} ${leg.channel}`, SymbolKind.Object, leg.evidence, title);
       for (const number of new Set([call.caller?.number, call.answeredBy?.number, call.dialled])) {
         if (!number || !fits(number)) continue;
         const known = numbers.get(number);
@@ -58,7 +55,7 @@ export function* workspaceSymbols(captures: readonly CaptureCalls[], query: stri
         found.numbers.push({
           name: plain(number),
           kind: SymbolKind.Number,
-          containerName: `${calls} ${calls === 1 ? 'call' : 'calls'} · ${plain(capture.name)}`,
+          containerName: `${calls} ${calls === 1 ? 'call' : 'calls'}`,
           location: { uri: capture.uri, range: capture.rangeOf(first) },
         });
   }

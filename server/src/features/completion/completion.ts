@@ -77,7 +77,7 @@ function itemsOf(
     const opens = commands && text?.endsWith(': ');
     return {
       ...item,
-      ...(labelDetails && item.detail ? { labelDetails: { description: short(item.detail) } } : {}),
+      ...(labelDetails && item.detail && item.kind !== CompletionItemKind.Snippet ? { labelDetails: { description: short(item.detail) } } : {}),
       sortText: String(at).padStart(5, '0'),
       textEdit: { range, newText: insertText ?? text ?? item.label },
       ...(opens ? { command: { title: 'Suggest values', command: 'editor.action.triggerSuggest' } } : {}),

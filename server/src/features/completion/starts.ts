@@ -42,7 +42,7 @@ function wholeActions({ catalog, version }: Context, snippets: boolean): Draft[]
     const draft: Draft = {
       label: `Action: ${name}`,
       kind: CompletionItemKind.Snippet,
-      detail: entry.what ?? 'action',
+      detail: (entry.what ?? 'action').replaceAll('`', ''),
       insertText: snippets ? snippetOf(entry, version.series) : `Action: ${name}`,
       insertTextFormat: snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       rank: 20 + actionRank(name),
