@@ -48,7 +48,16 @@ export interface LanguageRequests {
 
 /** Registers the requests. Holds the last tokens of each document, so that only what changed is sent again. */
 export function serveLanguage(connection: Connection, server: LanguageServer): LanguageRequests {
-  let client = { snippets: false, labelDetails: false, ownCommands: false, links: false, collapsedText: false, refreshHints: false, refreshTokens: false };
+  let client = {
+    snippets: false,
+    labelDetails: false,
+    ownCommands: false,
+    links: false,
+    collapsedText: false,
+    refreshHints: false,
+    refreshTokens: false,
+    refreshFolds: false,
+  };
   const tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
   let tokenResults = 0;
   const noises = new Map<string, IsNoise>();
@@ -168,6 +177,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         links: textDocument?.definition?.linkSupport === true,
         collapsedText: textDocument?.foldingRange?.foldingRange?.collapsedText === true,
         refreshHints: workspace?.inlayHint?.refreshSupport === true,
+        refreshFolds: workspace?.foldingRange?.refreshSupport === true,
         refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
       };
       return {
@@ -188,6 +198,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     },
     refresh() {
       if (client.refreshHints) void connection.languages.inlayHint.refresh();
+      if (client.refreshFolds) void connection.languages.foldingRange.refresh();
       if (client.refreshTokens) void connection.languages.semanticTokens.refresh();
     },
     documentClosed(uri) {
