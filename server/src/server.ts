@@ -93,6 +93,8 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
 connection.onInitialized(async () => {
   if (client.registerConfiguration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'ami' });
   if (await checks.readSettings()) changedForAll();
+  // Hints, colours and folds may have been asked for before the settings were here.
+  else if (documents.all().length > 0) language.refresh();
 });
 
 connection.onDidChangeConfiguration(async (params) => {
