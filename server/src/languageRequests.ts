@@ -10,7 +10,7 @@ import { inlayHints } from './features/inlayHints';
 import { type IsNoise, noiseOf } from './features/noise';
 import { documentHighlights, references, whyNoRename } from './features/references';
 import { selectionRanges } from './features/selectionRanges';
-import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits } from './features/semanticTokens';
+import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits, WHOLE_UP_TO } from './features/semanticTokens';
 import type { ReadSettings } from './features/settings';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
 import type { Call, CallsResult } from './protocol';
@@ -144,11 +144,15 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
       },
   );
   connection.languages.semanticTokens.on(async ({ textDocument: { uri } }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
+      allSemanticTokens(document, contextOf(document), noise(uri), client.tokensUpTo),
+    );
     return found && remember(uri, found.data);
   });
   connection.languages.semanticTokens.onDelta(async ({ textDocument: { uri }, previousResultId }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
+      allSemanticTokens(document, contextOf(document), noise(uri), client.tokensUpTo),
+    );
     if (!found) return null;
     const before = tokens.get(uri);
     const { resultId, data } = remember(uri, found.data);
@@ -177,6 +181,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         links: textDocument?.definition?.linkSupport === true,
         collapsedText: textDocument?.foldingRange?.foldingRange?.collapsedText === true,
         refreshHints: workspace?.inlayHint?.refreshSupport === true,
+        // A client that asks for no ranges has nothing else.
+        tokensUpTo: textDocument?.semanticTokens?.requests.range ? WHOLE_UP_TO : CALLS_UP_TO,
         refreshFolds: workspace?.foldingRange?.refreshSupport === true,
         refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
       };

@@ -37,9 +37,9 @@ export function semanticTokens(document: LogDocument, range: Range, context: Con
   return finished(tokenSteps(document, context, isNoise, Math.max(0, from), to + 1));
 }
 
-/** The same of the whole document, in steps; `undefined` where it is too long for that. */
-export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise): Steps<SemanticTokens | undefined> {
-  return document.lines.length > WHOLE_UP_TO ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
+/** The same of the whole document, in steps; `undefined` where it has more than `upTo` characters. */
+export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise, upTo = WHOLE_UP_TO): Steps<SemanticTokens | undefined> {
+  return document.lines.length > upTo ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
 }
 
 /** What turns the tokens `before` into those `after`: one edit, or none. */
