@@ -57,6 +57,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     refreshHints: false,
     refreshTokens: false,
     refreshFolds: false,
+    tokensUpTo: WHOLE_UP_TO,
   };
   const tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
   let tokenResults = 0;

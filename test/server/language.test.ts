@@ -123,6 +123,21 @@ describe('the language server for an editor without extras', () => {
     assert.ok(data.length > 0 && data.length % 5 === 0);
   });
 
+  it('colours larger documents whole for a client that asks for no ranges', async () => {
+    const text = TEXT.repeat(Math.ceil(1_200_000 / TEXT.length));
+    const tokensFor = async (requests: object): Promise<SemanticTokens | null> => {
+      const other = await startClient({ capabilities: { textDocument: { semanticTokens: { requests } } } });
+      try {
+        other.open(URI, text);
+        return await other.request<SemanticTokens | null>('textDocument/semanticTokens/full', { textDocument: { uri: URI } });
+      } finally {
+        other.server.kill();
+      }
+    };
+    assert.ok((await tokensFor({ full: true }))?.data.length);
+    assert.equal(await tokensFor({ full: true, range: true }), null);
+  });
+
   it('sends of tokens what changed', async () => {
     const first = await ask<SemanticTokens>('semanticTokens/full');
     const same = await ask<SemanticTokensDelta>('semanticTokens/full/delta', { previousResultId: first.resultId });
