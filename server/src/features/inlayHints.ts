@@ -4,7 +4,7 @@ import { headersIn, type LogDocument, offsetOf } from '../document';
 import type { Header } from '../syntax/headers';
 import { lastStartingAtOrBefore, messageSpan, shapeOf } from '../syntax/messages';
 import { type Context, headerEntryAt } from './context';
-import { callBeginning, durationWords, localTime, messageTime } from './messageTimes';
+import { callBeginnings, durationWords, localTime, messageTime } from './messageTimes';
 import type { IsNoise } from './noise';
 import { lineAt, valueAt, withoutBlanks } from './reading';
 import { enumOf } from './values';
@@ -32,13 +32,12 @@ export function inlayHints(document: LogDocument, range: Range, context: Context
   const from = Math.max(0, lastStartingAtOrBefore(index, offsetOf(document, range.start)));
   const to = Math.min(lastStartingAtOrBefore(index, offsetOf(document, range.end)), from + MOST);
   const hints: InlayHint[] = [];
-  const began: Began = new Map();
+  const began = callBeginnings(document, messageSpan(index, Math.max(from, to)).end);
   for (let i = from; i <= to; i++) if (!isNoise(shapeOf(index, i))) hints.push(...hintsOf(document, i, context, kinds, began));
   return hints;
 }
 
-/** By Linkedid, when its call began. */
-type Began = Map<string, ReturnType<typeof callBeginning>>;
+type Began = ReturnType<typeof callBeginnings>;
 
 function hintsOf(document: LogDocument, i: number, context: Context, kinds: HintKinds, began: Began): InlayHint[] {
   const shape = shapeOf(document.index, i);
@@ -121,8 +120,7 @@ function sinceCallBegan(
   const linkedid = header && valueAt(document, header.value);
   const now = linkedid ? messageTime(document, i) : undefined;
   if (!linkedid || now === undefined) return;
-  if (!began.has(linkedid)) began.set(linkedid, callBeginning(document, linkedid, i));
-  const beginning = began.get(linkedid);
+  const beginning = began(linkedid);
   const after = beginning && now - beginning.at;
   if (!beginning || after === undefined || after < 0 || (after === 0 && !beginning.rough)) return;
   const words = durationWords(beginning.rough ? Math.round(after / 1000) * 1000 : after);

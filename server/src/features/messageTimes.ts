@@ -34,23 +34,36 @@ export interface Beginning {
 }
 
 /**
- * When the call of a Linkedid began, as far as can be told near message `i`: the time of the Newchannel whose Uniqueid it is, else the second in the Linkedid
- * itself. Milliseconds since the Unix epoch.
+ * Tells when calls began, by their Linkedids, as far as can be told near and before `offset`: the time of the Newchannel whose Uniqueid the Linkedid is, else the
+ * second in the Linkedid itself. Milliseconds since the Unix epoch.
  *
  * Source of the second: Asterisk main/channel.c, `"%li.%d"` of the time and a counter.
  */
-export function callBeginning(document: LogDocument, linkedid: string, i: number): Beginning | undefined {
+export function callBeginnings(document: LogDocument, offset: number): (linkedid: string) => Beginning | undefined {
+  const start = Math.max(0, offset - BIRTH_WITHIN);
+  const known = new Map<string, Beginning | undefined>();
+  let text: string | undefined;
+  return (linkedid) => {
+    if (!known.has(linkedid)) {
+      text ??= document.read(start, offset);
+      known.set(linkedid, bornWithin(document, text, start, linkedid) ?? secondIn(linkedid));
+    }
+    return known.get(linkedid);
+  };
+}
+
+function bornWithin(document: LogDocument, text: string, start: number, linkedid: string): Beginning | undefined {
   const { index } = document;
-  const { end } = messageSpan(index, i);
-  const start = Math.max(0, end - BIRTH_WITHIN);
-  const text = document.read(start, end);
   for (let at = text.lastIndexOf(linkedid); at >= 0; at = at > 0 ? text.lastIndexOf(linkedid, at - 1) : -1) {
     const message = messageAt(index, start + at);
     if (message === undefined || shapeOf(index, message).name !== 'Newchannel' || valueIn(document, message, 'uniqueid') !== linkedid) continue;
     const time = messageTime(document, message);
-    if (time !== undefined) return { at: time, rough: false };
-    break;
+    return time === undefined ? undefined : { at: time, rough: false };
   }
+  return undefined;
+}
+
+function secondIn(linkedid: string): Beginning | undefined {
   const second = /(?:^|-)(\d{9,10})\.\d+$/.exec(linkedid)?.[1];
   return second === undefined ? undefined : { at: Number(second) * 1000, rough: true };
 }
