@@ -10,7 +10,7 @@ import { inlayHints } from './features/inlayHints';
 import { type IsNoise, noiseOf } from './features/noise';
 import { documentHighlights, references, whyNoRename } from './features/references';
 import { selectionRanges } from './features/selectionRanges';
-import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits, WHOLE_UP_TO } from './features/semanticTokens';
+import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits } from './features/semanticTokens';
 import type { ReadSettings } from './features/settings';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
 import type { Call, CallsResult } from './protocol';
@@ -57,7 +57,6 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     refreshHints: false,
     refreshTokens: false,
     refreshFolds: false,
-    tokensUpTo: WHOLE_UP_TO,
   };
   const tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
   let tokenResults = 0;
@@ -145,15 +144,11 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
       },
   );
   connection.languages.semanticTokens.on(async ({ textDocument: { uri } }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
-      allSemanticTokens(document, contextOf(document), noise(uri), client.tokensUpTo),
-    );
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
     return found && remember(uri, found.data);
   });
   connection.languages.semanticTokens.onDelta(async ({ textDocument: { uri }, previousResultId }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
-      allSemanticTokens(document, contextOf(document), noise(uri), client.tokensUpTo),
-    );
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
     if (!found) return null;
     const before = tokens.get(uri);
     const { resultId, data } = remember(uri, found.data);
@@ -182,8 +177,6 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         links: textDocument?.definition?.linkSupport === true,
         collapsedText: textDocument?.foldingRange?.foldingRange?.collapsedText === true,
         refreshHints: workspace?.inlayHint?.refreshSupport === true,
-        // A client that asks for no ranges has nothing else.
-        tokensUpTo: textDocument?.semanticTokens?.requests.range ? WHOLE_UP_TO : CALLS_UP_TO,
         refreshFolds: workspace?.foldingRange?.refreshSupport === true,
         refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
       };
@@ -199,7 +192,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         semanticTokensProvider: {
           legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
           range: true,
-          full: { delta: true },
+          // An editor that can ask for what it shows shall do that: VS Code would take the missing answer on a large document for its last word.
+          full: textDocument?.semanticTokens?.requests.range ? false : { delta: true },
         },
       };
     },

@@ -151,9 +151,18 @@ describe('the language in the editor', () => {
     const document = await untitled(
       'Asterisk Call Manager/11.0.0\nEvent: Hangup\nColour: red\nUniqueid: 1795371545.1\n\nEvent: VarSet\nUniqueid: 1795371545.1\n\n',
     );
-    const tokens = await provided<vscode.SemanticTokens>((found) => found.data.length > 0, 'vscode.provideDocumentSemanticTokens', document.uri);
+    const tokens = await provided<vscode.SemanticTokens>(
+      (found) => found.data.length > 0,
+      'vscode.provideDocumentRangeSemanticTokens',
+      document.uri,
+      new vscode.Range(0, 0, 7, 0),
+    );
     assert.ok(tokens.data.length >= 15);
-    const legend = await vscode.commands.executeCommand<vscode.SemanticTokensLegend>('vscode.provideDocumentSemanticTokensLegend', document.uri);
+    const legend = await vscode.commands.executeCommand<vscode.SemanticTokensLegend>(
+      'vscode.provideDocumentRangeSemanticTokensLegend',
+      document.uri,
+      new vscode.Range(0, 0, 7, 0),
+    );
     assert.ok(legend.tokenTypes.includes('amiUniqueid') && legend.tokenModifiers.includes('noise'));
   });
 });

@@ -68,6 +68,10 @@ describe('inlayHints', () => {
       const ends = ';@ 2026-11-22T18:19:06.250Z\nEvent: Hangup\nUniqueid: 1795371545.1\nLinkedid: 1795371545.1\n\n';
       assert.match(withHints(born + ends, kinds), /Event: Hangup«\+1\.3 s»/);
     });
+    it('finds the Newchannel behind the first record of the channel', () => {
+      const text = message('CEL', '1795371545.1', '1795371545.400000') + message('Newchannel', '1795371545.1', '1795371545.500000');
+      assert.equal(withHints(text, kinds, 0, 2), text);
+    });
     it('is silent without times', () => {
       const text = 'Event: Newchannel\nUniqueid: 1795371545.1\nLinkedid: 1795371545.1\n\nEvent: Hangup\nUniqueid: 1795371545.1\nLinkedid: 1795371545.1\n\n';
       assert.equal(withHints(text, kinds), text);

@@ -6,6 +6,9 @@ import { valueIn } from './reading';
 const MARK_WITHIN = 65_536;
 const BIRTH_WITHIN = 2_000_000;
 
+/** With the detail records (CEL) on, a channel's first record comes before its Newchannel. Characters. */
+const BIRTH_BEHIND = 16_384;
+
 /**
  * When message `i` was raised, in milliseconds since the Unix epoch: by its `Timestamp` or `EventTV`, or by the `;@` mark before it. `undefined` where none of
  * them tells.
@@ -34,7 +37,7 @@ export interface Beginning {
 }
 
 /**
- * Tells when calls began, by their Linkedids, as far as can be told near and before `offset`: the time of the Newchannel whose Uniqueid the Linkedid is, else the
+ * Tells when calls began, by their Linkedids, as far as can be told near `offset`, above all before it: the time of the Newchannel whose Uniqueid the Linkedid is, else the
  * second in the Linkedid itself. Milliseconds since the Unix epoch.
  *
  * Source of the second: Asterisk main/channel.c, `"%li.%d"` of the time and a counter.
@@ -45,7 +48,7 @@ export function callBeginnings(document: LogDocument, offset: number): (linkedid
   let text: string | undefined;
   return (linkedid) => {
     if (!known.has(linkedid)) {
-      text ??= document.read(start, offset);
+      text ??= document.read(start, Math.min(document.lines.length, offset + BIRTH_BEHIND));
       known.set(linkedid, bornWithin(document, text, start, linkedid) ?? secondIn(linkedid));
     }
     return known.get(linkedid);

@@ -19,8 +19,8 @@ export const TOKEN_MODIFIERS = ['unknown', 'noise', 'declaration'] as const;
 type TokenType = (typeof TOKEN_TYPES)[number];
 type Modifier = (typeof TOKEN_MODIFIERS)[number];
 
-/** A document of more characters than this gets tokens for what is shown only. */
-export const WHOLE_UP_TO = 1_000_000;
+/** A document of more characters than this gets no tokens as a whole. */
+export const WHOLE_UP_TO = 4_000_000;
 
 const TYPE_OF_ROLE: Readonly<Partial<Record<Role, TokenType>>> = {
   uniqueid: 'amiUniqueid',
@@ -37,9 +37,9 @@ export function semanticTokens(document: LogDocument, range: Range, context: Con
   return finished(tokenSteps(document, context, isNoise, Math.max(0, from), to + 1));
 }
 
-/** The same of the whole document, in steps; `undefined` where it has more than `upTo` characters. */
-export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise, upTo = WHOLE_UP_TO): Steps<SemanticTokens | undefined> {
-  return document.lines.length > upTo ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
+/** The same of the whole document, in steps; `undefined` where it is too long for that. */
+export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise): Steps<SemanticTokens | undefined> {
+  return document.lines.length > WHOLE_UP_TO ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
 }
 
 /** What turns the tokens `before` into those `after`: one edit, or none. */
