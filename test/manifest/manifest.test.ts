@@ -201,13 +201,13 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/forms\//, may: /^server\/src\/(forms|syntax)\// },
   { of: /^server\/src\/catalog\//, may: /^server\/src\/catalog\// },
   { of: /^server\/src\/calls\//, may: /^server\/src\/(calls|syntax)\// },
-  { of: /^server\/src\/document\.ts$/, may: /^(server\/src\/(syntax|calls)\/|vscode-languageserver-textdocument$)/ },
+  { of: /^server\/src\/(document|lines)\.ts$/, may: /^(server\/src\/((syntax|calls)\/|lines\.ts)|vscode-languageserver-textdocument$)/ },
   {
     of: /^server\/src\/features\//,
-    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|protocol)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
+    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
   },
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
-  { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|(document|protocol|stream)\.ts)|node:)/ },
+  { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream)\.ts)|node:)/ },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/status)\.ts|vscode-languageserver-types$)/ },
   {
