@@ -37,14 +37,16 @@ export async function record(options: RecordOptions, secret: string, signal: Abo
   const file = openCapture(options.out);
   const credentials: Credentials = { user: options.user, secret, events: options.events, plainAllowed: options.plain || options.endpoint.tls };
   let retry = FIRST_RETRY;
+  let attempt = 1;
   let first = true;
   try {
     while (!signal.aborted) {
-      tell({ state: 'connecting' });
+      tell({ state: 'connecting', attempt });
       let reason: string;
       try {
         reason = await session(options, credentials, file, signal, tell, () => {
           retry = FIRST_RETRY;
+          attempt = 0;
           first = false;
         });
       } catch (error) {
@@ -59,7 +61,8 @@ export async function record(options: RecordOptions, secret: string, signal: Abo
       }
       file.mark(`;! gap ${new Date().toISOString()} ${reason.replace(/[\r\n]+/g, ' ')}`);
       const wait = Math.round(retry * (0.75 + Math.random() / 2));
-      tell({ state: 'lost', reason, retryMs: wait });
+      attempt++;
+      tell({ state: 'lost', reason, retryMs: wait, attempt });
       await pause(wait, signal);
       retry = Math.min(LONGEST_RETRY, retry * 2);
     }
@@ -96,21 +99,27 @@ async function session(
     if (rest.length > 0) file.write(rest);
     for (const filter of options.filters)
       socket.write(`Action: Filter\r\nActionID: ami-logs-filter\r\nOperation: Add\r\nFilter: ${filter.replace(/[\r\n]/g, '')}\r\n\r\n`);
-    tell({ state: 'recording', bytes: file.bytes });
-    return await receive(socket, file, tell, () => failure);
+    tell({ state: 'recording', ...progress(options, file) });
+    return await receive(socket, options, file, tell, () => failure);
   } finally {
     signal.removeEventListener('abort', stop);
     socket.destroy();
   }
 }
 
-function receive(socket: Socket, file: CaptureFile, tell: (status: RecordStatus) => void, failure: () => Error | undefined): Promise<string> {
+function receive(
+  socket: Socket,
+  options: RecordOptions,
+  file: CaptureFile,
+  tell: (status: RecordStatus) => void,
+  failure: () => Error | undefined,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     let reported = 0;
     const timer = setInterval(() => {
       if (file.bytes === reported) return;
       reported = file.bytes;
-      tell({ state: 'recording', bytes: file.bytes });
+      tell({ state: 'recording', ...progress(options, file) });
     }, REPORT_EVERY);
     socket.on('data', (chunk: Buffer) => {
       try {
@@ -127,6 +136,10 @@ function receive(socket: Socket, file: CaptureFile, tell: (status: RecordStatus)
     });
     socket.resume();
   });
+}
+
+function progress(options: RecordOptions, file: CaptureFile) {
+  return { bytes: file.bytes, messages: 0, messagesPerSecond: 0, file: options.out, segment: 1, lost: 0 };
 }
 
 /** Writing the capture failed; says what to do. */

@@ -12,12 +12,25 @@ export interface CaptureArguments {
   readonly ca?: string;
   readonly tlsServername?: string;
   readonly insecure?: boolean;
+  readonly tlsFingerprint?: string;
   readonly user: string;
   readonly out: string;
-  readonly events: string;
+  readonly preset?: string;
+  readonly events?: string;
   readonly filter?: readonly string[];
   readonly plain?: boolean;
   readonly reconnect?: boolean;
+  /** When the server is asked for its channels, bridges and queues. */
+  readonly restate?: 'never' | 'reconnect' | 'always';
+  readonly checkAccount?: boolean;
+  /** Seconds of silence. */
+  readonly ping?: number;
+  /** Millions of bytes. */
+  readonly segmentSize?: number;
+  /** Minutes. */
+  readonly segmentTime?: number;
+  readonly totalSize?: number;
+  readonly deleteOldest?: boolean;
   readonly duration?: number;
 }
 
@@ -50,7 +63,7 @@ export async function capture(options: CaptureArguments): Promise<number> {
           ...(options.insecure ? { insecure: true } : {}),
         },
         user: options.user,
-        events: options.events,
+        events: options.events ?? 'on',
         filters: options.filter ?? [],
         out: options.out,
         reconnect: options.reconnect === true,
