@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { type Environment, SYSTEM } from '../../server/src/capture/environment';
 import { type RecordOptions, record } from '../../server/src/capture/recorder';
 import type { RecordStatus } from '../../server/src/capture/status';
 import { random as randomTests } from '../support/logText';
@@ -14,9 +15,6 @@ const KEY = createHash('md5').update(CHALLENGE).update(SECRET).digest('hex');
 const HANGUP = 'Event: Hangup\r\nPrivilege: call,all\r\nChannel: PJSIP/a-1\r\nUniqueid: 1.1\r\nCause: 16\r\n\r\n';
 
 describe('the recorder', () => {
-  const { now } = Date;
-  const { random } = Math;
-  const { setTimeout: realTimeout } = globalThis;
   let folder: string;
   let server: FakeServer | undefined;
 
@@ -25,18 +23,13 @@ describe('the recorder', () => {
   });
 
   afterEach(async () => {
-    Date.now = now;
-    Math.random = random;
-    globalThis.setTimeout = realTimeout;
     await server?.close();
     server = undefined;
     rmSync(folder, { recursive: true });
   });
 
   /** Cuts the waits before reconnections short, and nothing else. */
-  function hurry(): void {
-    globalThis.setTimeout = ((run: () => void, ms = 0) => realTimeout(run, ms > 1_000 && ms < 9_000 ? 1 : ms)) as typeof setTimeout;
-  }
+  const HURRY: Partial<Environment> = { after: (ms, run) => SYSTEM.after(ms > 1_000 && ms < 9_000 ? 1 : ms, run) };
 
   /** A recording that runs: how it ends, what it tells, what is in its file. */
   interface Running {
@@ -48,7 +41,11 @@ describe('the recorder', () => {
     until(state: RecordStatus['state'], times?: number): Promise<RecordStatus>;
   }
 
-  function start(port: number, options: Partial<Omit<RecordOptions, 'endpoint'>> & { endpoint?: Partial<RecordOptions['endpoint']> } = {}): Running {
+  function start(
+    port: number,
+    options: Partial<Omit<RecordOptions, 'endpoint'>> & { endpoint?: Partial<RecordOptions['endpoint']> } = {},
+    environment: Partial<Environment> = {},
+  ): Running {
     const { endpoint, ...others } = options;
     const stop = new AbortController();
     const told: RecordStatus[] = [];
@@ -66,11 +63,12 @@ describe('the recorder', () => {
         ...others,
       },
       SECRET,
-      stop.signal,
+      { signal: stop.signal },
       (status) => {
         told.push(status);
         for (const wake of waiting) wake();
       },
+      { ...SYSTEM, ...environment },
     );
     // Whoever awaits it later sees the failure; here it only must not count as unhandled.
     done.catch(() => undefined);
@@ -112,7 +110,7 @@ describe('the recorder', () => {
     assert.equal(withoutMarks(running.bytes()), BANNER + ACCEPTED + odd.toString('latin1'));
     assert.deepEqual(
       running.told.map(({ state }) => state),
-      ['connecting', 'recording', 'ended'],
+      ['connecting', 'loggedIn', 'recording', 'ended'],
     );
     const said = JSON.stringify(running.told) + running.bytes();
     for (const hidden of [SECRET, KEY, CHALLENGE]) assert.ok(!said.includes(hidden));
@@ -141,14 +139,10 @@ describe('the recorder', () => {
           end = () => void session.socket.end();
         });
         try {
-          const running = start(one.port);
-          await running.until('recording');
           // Each look at the clock finds it a second on, so that a mark is due with every packet.
-          let clock = now();
-          Date.now = () => {
-            clock += 1_000;
-            return clock;
-          };
+          let clock = Date.now();
+          const running = start(one.port, {}, { now: () => clock, elapsed: () => (clock += 1_000) });
+          await running.until('recording');
           let at = 0;
           const sendTo = async (to: number): Promise<void> => {
             const before = statSync(running.file).size;
@@ -170,7 +164,6 @@ describe('the recorder', () => {
             marks++;
           }
         } finally {
-          Date.now = now;
           await one.close();
         }
       }),
@@ -186,10 +179,9 @@ describe('the recorder', () => {
       send = session.send;
       end = () => void session.socket.end();
     });
-    const running = start(server.port);
+    let clock = Date.now();
+    const running = start(server.port, {}, { now: () => clock, elapsed: () => clock });
     await running.until('recording');
-    let clock = now();
-    Date.now = () => clock;
     const grown = async (text: string): Promise<void> => {
       const before = statSync(running.file).size;
       await send(text);
@@ -199,13 +191,12 @@ describe('the recorder', () => {
       clock += step;
       await grown(HANGUP);
     }
-    Date.now = now;
     end();
     await running.done;
     const marks = running.bytes().match(/^;@ .*\r$/gm) ?? [];
     assert.equal(marks.length, 3, running.bytes());
     assert.ok(running.bytes().startsWith(`${BANNER}${ACCEPTED};@ `));
-    assert.ok(running.bytes().endsWith(`${HANGUP}${marks[2]}\n${HANGUP}${HANGUP}`));
+    assert.ok(running.bytes().includes(`${HANGUP}${marks[2]}\n${HANGUP}${HANGUP};# end `));
   });
 
   it('sets the filters on the server and keeps the answers', async () => {
@@ -233,9 +224,7 @@ describe('the recorder', () => {
           if (session.number === 0) session.socket.end(torn);
           else await session.send(BOOTED);
         });
-        Math.random = () => 0.999;
-        hurry();
-        const running = start(server.port, { reconnect: true });
+        const running = start(server.port, { reconnect: true }, { ...HURRY, random: () => 0.999 });
         const lost = await running.until('lost');
         assert.ok(lost.state === 'lost' && lost.retryMs <= 5_000, JSON.stringify(lost));
         await running.until('recording', 2);
@@ -244,7 +233,11 @@ describe('the recorder', () => {
         await running.done;
         const bytes = running.bytes();
         assert.equal(bytes.match(/^;! gap /gm)?.length, 1);
-        assert.match(bytes, /^;! gap \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z the server closed the connection\r$/m);
+        assert.match(
+          bytes,
+          /^;! gap \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z the server closed the connection; \d+ bytes and \d+ messages? since \d{4}-.{18}Z\r$/m,
+        );
+        assert.ok(bytes.includes(` ${torn.length} bytes and 1 message since `));
         const [before, after] = bytes.split(/^;! gap .*\r\n/m);
         assert.equal(withoutMarks(before ?? ''), BANNER + ACCEPTED + mended);
         assert.equal(withoutMarks(after ?? ''), BANNER + ACCEPTED + BOOTED);
@@ -253,14 +246,13 @@ describe('the recorder', () => {
     }
 
     it('goes on trying while the server is something else for a while', async () => {
-      hurry();
       server = await fakeServer(async (session) => {
         if (session.number === 1) return session.send('HTTP/1.1 503 Service Unavailable\r\n\r\n');
         await untilLogin(session);
         await session.send(ACCEPTED + BOOTED);
         if (session.number === 0) session.socket.end();
       });
-      const running = start(server.port, { reconnect: true });
+      const running = start(server.port, { reconnect: true }, HURRY);
       await running.until('recording', 2);
       assert.equal(server.count, 3);
       running.stop();
@@ -268,13 +260,12 @@ describe('the recorder', () => {
     });
 
     it('ends when the server refuses the login', async () => {
-      hurry();
       server = await fakeServer(async (session) => {
         await untilLogin(session);
         await session.send(session.number === 0 ? ACCEPTED + HANGUP : 'Response: Error\r\nMessage: Authentication failed\r\n\r\n');
         session.socket.end();
       });
-      const running = start(server.port, { reconnect: true });
+      const running = start(server.port, { reconnect: true }, HURRY);
       await assert.rejects(running.done, /refused the login/);
       assert.equal(server.count, 2);
       assert.ok(withoutMarks(running.bytes()).startsWith(BANNER + ACCEPTED + HANGUP));
@@ -293,10 +284,9 @@ describe('the recorder', () => {
       const warnings: Error[] = [];
       const warn = (warning: Error): void => void warnings.push(warning);
       process.on('warning', warn);
-      hurry();
       try {
         server = await accepting(async ({ socket }) => void socket.end());
-        const running = start(server.port, { reconnect: true });
+        const running = start(server.port, { reconnect: true }, HURRY);
         await running.until('recording', 15);
         running.stop();
         await running.done;

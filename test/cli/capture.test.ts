@@ -373,7 +373,7 @@ describe('ami-logs replay', () => {
     const { port, end } = await serve('--speed', '0', '--user', 'admin', '--secret', 'geheim');
     assert.match((await record(port, 'falsch', '--duration', '9')).err, /refused the login/);
     assert.equal((await record(port, 'geheim', '--duration', '1')).code, 0);
-    const text = readFileSync(path.join(folder, 'out.ami'), 'latin1').replace(/^;@ .*\r\n/gm, '');
+    const text = readFileSync(path.join(folder, 'out.ami'), 'latin1').replace(/^;[@#] .*\r\n/gm, '');
     const events = readFileSync(FILE, 'latin1')
       .split(/(?<=\r\n\r\n)/)
       .filter((block) => block.startsWith('Event: '))
