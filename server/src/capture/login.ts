@@ -124,6 +124,13 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
     wake?.();
   };
   socket.on('data', onData).on('error', onEnd).on('close', onEnd);
+  const tooLate = (what: string): LoginError =>
+    new LoginError(
+      held.length > 0 && what === 'a banner'
+        ? `This is no AMI server: ${looksLike(held)}`
+        : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
+      'not-ami',
+    );
   return {
     async until(end, what) {
       const deadline = timers.elapsed() + patience;
@@ -138,17 +145,11 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
         if (ended && held.length > 0 && what === 'a banner') throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
         if (ended) throw ended;
         if (held.length > (what === 'a banner' ? LONGEST_BANNER : LONGEST_ANSWER)) throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        const left = deadline - timers.elapsed();
+        // Whoever drips bytes gets no more time for it.
+        if (left <= 0) throw tooLate(what);
         await new Promise<void>((resolve, reject) => {
-          const cancel = timers.after(Math.max(1, deadline - timers.elapsed()), () =>
-            reject(
-              new LoginError(
-                held.length > 0 && what === 'a banner'
-                  ? `This is no AMI server: ${looksLike(held)}`
-                  : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
-                'not-ami',
-              ),
-            ),
-          );
+          const cancel = timers.after(left, () => reject(tooLate(what)));
           wake = () => {
             cancel();
             resolve();
