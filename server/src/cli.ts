@@ -4,6 +4,7 @@ import { calls } from './cli/calls';
 import { capture } from './cli/capture';
 import { type CheckOptions, check } from './cli/check';
 import { type ConvertArguments, convertFile } from './cli/convert';
+import { checkCounts } from './cli/counts';
 import { explain } from './cli/explain';
 import { serve } from './cli/replay';
 import { WrongUse } from './cli/wrongUse';
@@ -25,7 +26,10 @@ program
   .argument('<file...>', 'captures; - is standard input')
   .addOption(new Option('--format <format>', 'how problems are printed').choices(['text', 'json', 'sarif']).default('text'))
   .option('--asterisk <series>', 'read captures without a banner as this version: 11 … 23', 'auto')
-  .action(async (files: string[], options: CheckOptions) => exit(await check(files, options)));
+  .option('--counts', 'instead, count recordings again and hold them against the counts of the recorder')
+  .action(async (files: string[], options: CheckOptions & { counts?: boolean }) =>
+    exit(options.counts ? await checkCounts(files, options.format) : await check(files, options)),
+  );
 
 program
   .command('calls')

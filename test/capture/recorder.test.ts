@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { type Environment, SYSTEM } from '../../server/src/capture/environment';
 import { type RecordOptions, record } from '../../server/src/capture/recorder';
 import type { RecordStatus } from '../../server/src/capture/status';
+import { CertificateError, fingerprintOf } from '../../server/src/capture/tls';
 import { random as randomTests } from '../support/logText';
 import { ACCEPTED, BANNER, BOOTED, CHALLENGE, type FakeServer, type FakeSession, fakeServer, testPair, untilLogin } from './fakeServer';
 
@@ -354,7 +355,7 @@ describe('the recorder', () => {
   });
 
   describe('over TLS', () => {
-    const serve = async (name: 'localhost' | 'other-name'): Promise<string> => {
+    const serve = async (name: 'localhost' | 'other-name' | 'expired'): Promise<string> => {
       const pair = testPair(name);
       server = await accepting(async ({ socket }) => void socket.end(BOOTED), pair);
       return pair.certFile;
@@ -388,6 +389,65 @@ describe('the recorder', () => {
     it('accepts anything where told so', async () => {
       await serve('other-name');
       await over({ insecure: true }).done;
+    });
+
+    it('refuses a certificate that has expired, though its CA is trusted', async () => {
+      const ca = await serve('expired');
+      await assert.rejects(over({ ca }).done, /has expired \(2020-02-01T00:00:00\.000Z\)\. It must be renewed on the server/);
+      assert.equal(server?.received, '');
+    });
+
+    it('tells of a refused certificate what one needs to judge it', async () => {
+      const file = await serve('other-name');
+      const running = over({});
+      await assert.rejects(running.done, CertificateError);
+      const [, refused, ended] = running.told;
+      const { fingerprint256, validTo } = new X509Certificate(readFileSync(file));
+      assert.ok(refused?.state === 'certificateRefused' && ended?.state === 'ended');
+      assert.equal(refused.fingerprint256, fingerprint256);
+      assert.equal(refused.validTo, new Date(validTo).toISOString());
+      assert.deepEqual(refused.names, ['DNS:pbx.example']);
+      assert.match(refused.subject, /^CN=/);
+      assert.match(refused.issuer, /^CN=/);
+      assert.match(refused.reason, /signed by nobody that is trusted here/);
+      assert.equal(ended.refused, 'certificate');
+    });
+
+    it('accepts the one certificate whose fingerprint is trusted, expired and for another name as it may be', async () => {
+      for (const name of ['expired', 'other-name'] as const) {
+        const file = await serve(name);
+        const running = over({ fingerprint: new X509Certificate(readFileSync(file)).fingerprint256 });
+        await running.done;
+        assert.equal(withoutMarks(running.bytes()), BANNER + ACCEPTED + BOOTED);
+        await server?.close();
+      }
+    });
+
+    it('refuses another than that, even one that is signed by a trusted CA', async () => {
+      const ca = await serve('localhost');
+      const running = over({ ca, fingerprint: new X509Certificate(testPair('expired').cert).fingerprint256 });
+      await assert.rejects(running.done, /is not the one that is trusted for this server.*check the new fingerprint/);
+      assert.equal(server?.received, '');
+    });
+
+    it('stops where the certificate is another after a loss', async () => {
+      const { fingerprint256 } = new X509Certificate(testPair('localhost').cert);
+      await serve('localhost');
+      const { port } = server ?? assert.fail();
+      const running = start(port, { reconnect: true, endpoint: { tls: true, fingerprint: fingerprint256 } }, HURRY);
+      await running.until('lost');
+      await server?.close();
+      server = await fakeServer(async () => undefined, testPair('other-name'), port);
+      await assert.rejects(running.done, /is not the one that is trusted/);
+      assert.equal(server.received, '');
+      assert.ok(withoutMarks(running.bytes()).startsWith(BANNER + ACCEPTED + BOOTED));
+    });
+
+    it('reads fingerprints as tools print them', () => {
+      const digits = 'ab'.repeat(32);
+      const expected = Array(32).fill('AB').join(':');
+      for (const text of [digits, expected, `sha256 Fingerprint=${expected}`, `SHA256:${digits}`]) assert.equal(fingerprintOf(text), expected, text);
+      for (const text of ['', digits.slice(1), `${digits}00`, 'x'.repeat(64)]) assert.equal(fingerprintOf(text), undefined, text);
     });
 
     it('says so where the CA file cannot be read', async () => {

@@ -53,7 +53,7 @@ export function judge(socket: TLSSocket, endpoint: Endpoint): void {
 /** `AA:BB:…` from hexadecimal digits with or without colons; `undefined` where that is no SHA-256. */
 export function fingerprintOf(text: string): string | undefined {
   const digits = text
-    .replace(/^sha-?256[ :=]+/i, '')
+    .replace(/^sha-?256(?: fingerprint)?[ :=]+/i, '')
     .replace(/[:\s]/g, '')
     .toUpperCase();
   return /^[0-9A-F]{64}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : undefined;

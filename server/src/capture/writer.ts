@@ -1,10 +1,10 @@
+import type { Environment } from './environment';
 import { FileError, isFull } from './fileError';
 import { createFramer, type Framer } from './framer';
 import { endMark, gapMark, noteMark } from './marks';
 import type { Opened, Segments } from './segments';
-import type { Environment } from './environment';
-import { every } from './timers';
 import type { NoticeKind } from './status';
+import { every } from './timers';
 
 /** What the writer tells. */
 export interface WriterEvents {
