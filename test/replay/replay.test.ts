@@ -338,7 +338,8 @@ describe('the replay', () => {
           ].join(''),
         );
         await eventsSent(await serve(file, { speed: 2 }), LOGIN, 'SuccessfulAuth');
-        assert.deepEqual(waits, [25, 200, 2_500, 250, 750, 500]);
+        // The first is the breath after the login.
+        assert.deepEqual(waits, [20, 25, 200, 2_500, 250, 750, 500]);
       } finally {
         globalThis.setTimeout = real;
       }
@@ -424,6 +425,19 @@ describe('the replay', () => {
       one.say('Action: CoreShowChannels\r\nX: 2\r\nActionID: 100\r\n\r\n');
       assert.match(await one.until('ActionID: 100'), /Response: Error\r\nActionID: 100\r\n/);
     });
+  });
+
+  it('answers lists of a capture that holds the server’s side alone', async () => {
+    const capture = [
+      'Response: Success\r\nActionID: 7\r\nEventList: start\r\nMessage: Channels will follow\r\n\r\n',
+      'Event: CoreShowChannel\r\nActionID: 7\r\nChannel: a\r\n\r\n',
+      EVENT('Between'),
+      'Event: CoreShowChannelsComplete\r\nActionID: 7\r\nEventList: Complete\r\nListItems: 1\r\n\r\n',
+    ];
+    const one = client(await serve(fileOf(capture.join(''))));
+    one.say('Action: Login\r\nEvents: off\r\n\r\nAction: CoreShowChannels\r\nActionID: 99\r\n\r\n');
+    const expected = [0, 1, 3].map((i) => capture[i]?.replace('ActionID: 7', 'ActionID: 99')).join('');
+    assert.equal(await one.until('ListItems: 1\r\n\r\n'), `${BANNER}\r\n${ACCEPTED}${expected}`);
   });
 
   it('speaks TLS', async () => {

@@ -68,6 +68,8 @@ const LONGEST_ACTION = 65_536;
 /** What an event without any time waits for at speed 1, in milliseconds, and the longest silence that is kept. */
 const WITHOUT_TIME = 50;
 const LONGEST_PAUSE = 5_000;
+/** Between the answer to a login and the first event: some libraries lose what comes in one packet with that answer. Milliseconds. */
+const AFTER_LOGIN = 20;
 
 function serveClient(socket: Socket, options: ReplayOptions, answers: ReadonlyMap<string, RecordedAnswer>): void {
   const client: Client = { challenge: '', loggedIn: false, mask: 'on' };
@@ -147,7 +149,7 @@ function act(socket: Socket, client: Client, headers: [string, string][], option
   }
   const answer = answers.get(actionKey(headers));
   if (answer) socket.write(answerFor(answer, id), 'latin1');
-  else reply('Error', `Message: Invalid/unknown command: ${value('action')}. The capture that is replayed holds no answer to it.`);
+  else reply('Error', `Message: Invalid/unknown command: ${value('action')}. Use Action: ListCommands to show available commands.`);
   return true;
 
   function refuse(message: string): true {
@@ -170,6 +172,7 @@ function admits(client: Client, { account }: ReplayOptions, value: (key: string)
 
 /** Sends the events of the capture, at its own pace or another. */
 async function stream(socket: Socket, client: Client, options: ReplayOptions): Promise<void> {
+  await sleep(socket, AFTER_LOGIN);
   do {
     let clock: number | undefined;
     for await (const event of eventsOf(options.file)) {
