@@ -175,10 +175,14 @@ describe('the recorder, when things go wrong', () => {
     for (let i = 0; i < 500; i++) peer.send(event(i));
     await settle(50);
     assert.ok(bytes().length < 1_000);
+    assert.match(running.of('paused')[0]?.reason ?? '', /^The disk is slower than the server: .*Choose another folder, or fewer events\.$/);
+    assert.ok((running.of('paused')[0]?.lostBytes ?? 0) > 0);
+    const before = running.of('recording').length;
     world.disk.gate = undefined;
     open();
     await settle(50);
     await send(event(500));
+    assert.ok(running.of('recording').length > before);
     peer.end();
     await running.done;
     assert.match(bytes(), /^;! gap .* bytes and \d+ messages were received and not kept\r$/m);
@@ -309,6 +313,13 @@ describe('the recorder, when things go wrong', () => {
       const size = captures().reduce((sum, [, text]) => sum + text.length, 0);
       assert.ok(size <= 8_300 && size > 6_000, String(size));
       for (const [name] of captures()) countsRight(name);
+    });
+
+    it('end it within a message too, where that has no end', async () => {
+      const running = await begin({ totalBytes: 10_000 });
+      for (let i = 0; i < 30; i++) await send('x'.repeat(100_000));
+      await running.done;
+      assert.ok(bytes().length <= 1_010_000);
     });
 
     it('give way, the oldest first', async () => {

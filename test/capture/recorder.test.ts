@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -116,6 +118,18 @@ describe('the recorder', () => {
     const said = JSON.stringify(running.told) + running.bytes();
     for (const hidden of [SECRET, KEY, CHALLENGE]) assert.ok(!said.includes(hidden));
     assert.equal(statSync(running.file).mode & 0o077, 0, 'nobody else may read it');
+  });
+
+  it('connects to an address of IPv6', async function () {
+    server = await accepting(async ({ socket }) => void socket.end(BOOTED));
+    const relay = createServer((from) => from.pipe(connect(server?.port ?? 0, '127.0.0.1')).pipe(from));
+    relay.listen(0, '::1');
+    const listening = await Promise.race([once(relay, 'listening').then(() => true), once(relay, 'error').then(() => false)]);
+    if (!listening) return this.skip();
+    const running = start((relay.address() as AddressInfo).port, { endpoint: { host: '::1' } });
+    await running.done;
+    relay.close();
+    assert.equal(withoutMarks(running.bytes()), BANNER + ACCEPTED + BOOTED);
   });
 
   it('tells how many bytes the file holds', async () => {

@@ -74,14 +74,9 @@ async function recordTo(
     if (control.signal.aborted) end();
     let failure: FileError | undefined;
     let full = false;
-    const writer = createWriter(opened, segments, environment, {
-      stalled: (reason) =>
-        tell({
-          state: 'paused',
-          reason: `The disk is full: ${reason}. Make room, or choose another folder. The connection is kept, and what comes meanwhile waits.`,
-          file: writer.path,
-          lostBytes: tape.lostBytes,
-        }),
+    const paused = (reason: string): void => tell({ state: 'paused', reason, file: writer.path, lostBytes: tape.lostBytes });
+    const writer: Writer = createWriter(opened, segments, environment, {
+      stalled: (reason) => paused(`The disk is full: ${reason}. Make room, or choose another folder. The connection is kept, and what comes meanwhile waits.`),
       resumed: () => progress.now(),
       failed(error) {
         failure = error;
@@ -90,7 +85,7 @@ async function recordTo(
       notice: (about, text) => tell({ state: 'notice', about, text }),
       turned: () => progress.now(),
     });
-    const tape = createTape(
+    const tape: Tape = createTape(
       writer,
       environment,
       {
@@ -100,9 +95,16 @@ async function recordTo(
         deleteOldest: options.deleteOldest === true,
         waiting: options.waiting ?? WAITING,
       },
-      () => {
-        full = true;
-        end();
+      {
+        full() {
+          full = true;
+          end();
+        },
+        losing: () =>
+          paused(
+            'The disk is slower than the server: more waits to be written than may. What comes is not kept until the disk has caught up. Choose another folder, or fewer events.',
+          ),
+        kept: () => progress.now(),
       },
     );
     const progress = reportOf(writer, tape, environment, () => segments.number, tell);

@@ -65,7 +65,7 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
   return new Promise((resolve) => {
     let cancelLast = (): void => undefined;
     const stop = (): void => {
-      if (tape.atEnd) socket.destroy();
+      if (tape.atEnd || tape.full) socket.destroy();
       else {
         stopping = true;
         cancelLast = environment.after(LAST_MESSAGE, () => socket.destroy());

@@ -52,8 +52,20 @@ const MOST_NOTES = 100;
 /** Room for the end mark and the message that crosses the limit. Bytes. */
 const RESERVE = 4_096;
 
-/** A tape on a writer; `tellFull` hears when the recording is as large as it may be. */
-export function createTape(writer: Writer, environment: Environment, limits: Limits, tellFull: () => void): Tape {
+/** What a tape tells. */
+export interface TapeEvents {
+  /** The recording is as large as it may be. */
+  full(): void;
+  /** More waits for the disk than may; what comes is not kept until `kept`. */
+  losing(): void;
+  kept(): void;
+}
+
+/** How much larger than its limit the recording may become by one message. Bytes. */
+const ENDLESS = 1_000_000;
+
+/** A tape on a writer. */
+export function createTape(writer: Writer, environment: Environment, limits: Limits, tell: TapeEvents): Tape {
   const stream = createFramer();
   let received = 0;
   let ended = 0;
@@ -135,7 +147,13 @@ export function createTape(writer: Writer, environment: Environment, limits: Lim
         const last = places.filter((place) => !(limits.totalBytes !== undefined && total() + place - from > limits.totalBytes)).at(-1) ?? first;
         put(chunk.subarray(from, last));
         full = true;
-        tellFull();
+        tell.full();
+        return;
+      }
+      // A message without end must not grow beyond the limit without end.
+      if (first === undefined && limits.totalBytes !== undefined && total() + rest > limits.totalBytes + ENDLESS) {
+        full = true;
+        tell.full();
         return;
       }
       if (first === undefined || !(tooLong || tooOld || due())) {
@@ -177,13 +195,16 @@ export function createTape(writer: Writer, environment: Environment, limits: Lim
     );
     lost = undefined;
     marked = Number.NEGATIVE_INFINITY;
+    tell.kept();
   };
 
   const lose = (bytes: number, messages: number): void => {
+    const begins = lost === undefined;
     lost ??= { since: environment.now(), bytes: 0, messages: 0 };
     lost.bytes += bytes;
     lost.messages += messages;
     lostBytes += bytes;
+    if (begins) tell.losing();
   };
 
   return {
