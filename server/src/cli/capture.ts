@@ -127,8 +127,12 @@ function tell(status: RecordStatus): void {
     return;
   }
   const words = wordsOf(status);
-  if (words !== undefined) process.stderr.write(`${words}\n`);
+  // What goes on being so is said once.
+  if (words !== undefined && words !== said) process.stderr.write(`${words}\n`);
+  if (words !== undefined || status.state === 'recording') said = words;
 }
+
+let said: string | undefined;
 
 function wordsOf(status: RecordStatus): string | undefined {
   switch (status.state) {
