@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import fc from 'fast-check';
 import type { RecordOptions } from '../../server/src/capture/recorder';
+import { random } from '../support/logText';
 import { BANNER, CHALLENGE } from './fakeServer';
 import { ACCEPT, accept, createWorld, event, type Peer, type Recording, SECRET, settle, startIn, type World, withoutMarks } from './world';
 
@@ -459,6 +461,77 @@ describe('the recorder, when things go wrong', () => {
     assert.equal(bytes().match(/^;@ /gm)?.length, 3);
   });
 
+  it('loses nothing, tears nothing and counts right, whatever comes together', async function () {
+    this.timeout(120_000);
+    const step = fc.oneof(
+      { weight: 8, arbitrary: fc.record({ send: fc.integer({ min: 1, max: 900 }) }) },
+      { weight: 2, arbitrary: fc.record({ room: fc.constantFrom(0, 37, 500, 1e9) }) },
+      { weight: 2, arbitrary: fc.record({ wait: fc.integer({ min: 1, max: 3_000 }) }) },
+      { weight: 1, arbitrary: fc.record({ note: fc.constant('a note') }) },
+      { weight: 1, arbitrary: fc.record({ rename: fc.nat(1_000) }) },
+      { weight: 1, arbitrary: fc.record({ folder: fc.constantFrom('one', 'two', 'captures') }) },
+    );
+    const limits = fc.record({
+      segmentBytes: fc.constantFrom(undefined, 700, 3_000),
+      segmentTime: fc.constantFrom(undefined, 5_000),
+      waiting: fc.constantFrom(1e9, 1_500),
+    });
+    await fc.assert(
+      fc.asyncProperty(limits, fc.array(step, { minLength: 5, maxLength: 60 }), async ({ segmentBytes, segmentTime, waiting }, steps) => {
+        world = createWorld();
+        world.serve = accept((one) => {
+          peer = one;
+        });
+        const running = await begin({ waiting, ...(segmentBytes ? { segmentBytes } : {}), ...(segmentTime ? { segmentTime } : {}) });
+        const stream = Buffer.from(Array.from({ length: 600 }, (_, i) => event(i, i % 11)).join(''));
+        let at = 0;
+        let renamed = 0;
+        for (const one of steps) {
+          if ('send' in one) {
+            await send(stream.subarray(at, at + one.send));
+            at += one.send;
+          } else if ('room' in one) world.disk.room = one.room;
+          else if ('wait' in one) await world.advance(one.wait);
+          else if ('note' in one) running.note(one.note);
+          else if ('folder' in one) running.folder(one.folder);
+          else {
+            const { file = '' } = running.of('recording').at(-1) ?? {};
+            if (world.disk.all.has(file)) world.disk.rename(file, `${file}.${renamed++}.old`);
+          }
+        }
+        world.disk.room = 1e9;
+        await world.advance(4_000);
+        await send(stream.subarray(at));
+        peer.end();
+        await settle(40);
+        await running.done;
+        const files = [...world.disk.all].filter(([name]) => !name.endsWith('.lock'));
+        // A file that was left on a full disk has no room for its mark.
+        for (const [name, text] of files) if (text.includes(';# end ') || !steps.some((one) => 'folder' in one || 'rename' in one)) countsRight(name);
+        // Files are found by their first message: names say little after renaming.
+        const kept = files
+          .map(([, text]) => withoutMarks(text).replaceAll(BANNER, '').replace(ACCEPT, ''))
+          .sort((a, b) => numberIn(a) - numberIn(b))
+          .join('');
+        const gaps = [
+          ...files
+            .map(([, text]) => text)
+            .join('')
+            .matchAll(/^;! gap .*: (\d+) bytes and (\d+) messages? were received/gm),
+        ];
+        const lost = gaps.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+        assert.equal(kept.length + lost, stream.length);
+        if (waiting > 1e6) assert.equal(lost, 0);
+        const messages = stream.toString('latin1').split(/(?<=\r\n\r\n)/);
+        const numbers = [...kept.matchAll(/^Number: (\d+)\r$/gm)].map(([, number]) => Number(number));
+        assert.equal(kept, numbers.map((number) => messages[number]).join(''), 'whole messages, each in its order');
+        assert.equal(numbers.length + gaps.reduce((sum, [, , count]) => sum + Number(count), 0), messages.length);
+        nothingSecret(running);
+      }),
+      random(150),
+    );
+  });
+
   it('stops behind the message that is being received, or soon', async () => {
     const running = await begin();
     await send(event(1) + event(2).slice(0, 40));
@@ -601,4 +674,9 @@ describe('the recorder, when things go wrong', () => {
 /** What UTF-8 text is as bytes, one character a byte. */
 function latin1(text: string): string {
   return Buffer.from(text).toString('latin1');
+}
+
+/** The first number of a file's messages; those of a file without any come first. */
+function numberIn(text: string): number {
+  return Number(/^Number: (\d+)\r$/m.exec(text)?.[1] ?? -1);
 }

@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { connect as connectTo } from '../../server/src/capture/connect';
 import { type Environment, SYSTEM } from '../../server/src/capture/environment';
 import { type RecordOptions, record } from '../../server/src/capture/recorder';
 import type { RecordStatus } from '../../server/src/capture/status';
@@ -467,6 +468,11 @@ describe('the recorder', () => {
     it('says so where the CA file cannot be read', async () => {
       await serve('localhost');
       await assert.rejects(over({ ca: path.join(folder, 'none.pem') }).done, /CA file cannot be read.*PEM/);
+    });
+
+    it('says so where the server does not say anything', async () => {
+      server = await fakeServer(async () => undefined);
+      await assert.rejects(connectTo({ host: '127.0.0.1', port: server.port, tls: true }, undefined, 100), /does not speak TLS: it said nothing within 0\.1 s/);
     });
 
     it('says so where the server does not speak it', async () => {

@@ -29,7 +29,12 @@ export interface SessionContext {
   failure(): Error | undefined;
 }
 
-/** From the login to the end of the connection: all that comes goes to the tape. Gives why it ended. */
+/**
+ * From the login to the end of the connection: all that comes goes to the tape. Gives why it ended.
+ *
+ * That holds for answers to what the recorder itself asks too (Ping after a silence, filters, lists after a loss): they are bytes received. Their ActionIDs begin
+ * with {@link ID}.
+ */
 export function receive(socket: Duplex, { rest }: Session, context: SessionContext): Promise<string> {
   const { options, environment, tape, signal } = context;
   const asked = ask(socket, context);

@@ -260,9 +260,14 @@ export function createTape(writer: Writer, environment: Environment, limits: Lim
         tellLost();
         hand(chunk, resume, ends, true);
       } else if (writer.queued + chunk.length > limits.waiting) {
-        const kept = atEnd ? 0 : (ends[0] ?? 0);
-        put(chunk.subarray(0, kept));
-        lose(chunk.length - kept, ends.length - (kept > 0 ? 1 : 0));
+        const end = atEnd ? 0 : ends[0];
+        // The message that is begun is kept whole, unless it has no end.
+        if (end === undefined && writer.queued < 2 * limits.waiting) put(chunk);
+        else {
+          const kept = end ?? 0;
+          put(chunk.subarray(0, kept));
+          lose(chunk.length - kept, ends.length - (kept > 0 ? 1 : 0));
+        }
       } else hand(chunk, 0, ends, atEnd);
     },
     gap(words) {

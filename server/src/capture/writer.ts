@@ -39,7 +39,11 @@ export interface Writer {
   close(): Promise<number>;
 }
 
-type Item = { readonly data: Buffer; readonly mark: boolean } | { readonly end: true } | { readonly turn: true } | { readonly removeOldest: true };
+type Item =
+  | { readonly data: Buffer; readonly mark: boolean; readonly ends?: true }
+  | { readonly end: true }
+  | { readonly turn: true }
+  | { readonly removeOldest: true };
 
 /** What holding a piece costs beside its bytes. */
 const OVERHEAD = 128;
@@ -132,7 +136,7 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
       queue.shift();
       if (framer.atEnd && framer.bytes > 0) {
         const data = Buffer.from(`${endMark(environment.now(), framer.messages, framer.bytes)}\r\n`);
-        queue.unshift({ data, mark: true });
+        queue.unshift({ data, mark: true, ends: true });
         queued += data.length + OVERHEAD;
       }
       return;
@@ -170,11 +174,12 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
       if (!('data' in item) || (left === 0 && item.data.length > 0)) break;
       const data = item.data.subarray(0, left);
       left -= data.length;
-      if (item.mark) framer.pushMark(data);
+      // A mark is one when it is whole: what leaves this file takes half a mark along.
+      if (item.mark && data.length === item.data.length) framer.pushMark(data);
       else framer.push(data);
       queued -= data.length;
       if (data.length < item.data.length) {
-        queue[whole] = { data: item.data.subarray(data.length), mark: item.mark };
+        queue[whole] = { ...item, data: item.data.subarray(data.length) };
         break;
       }
       queued -= OVERHEAD;
@@ -205,12 +210,19 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     const from = framer.boundary;
     const carried = await carry(from);
     const one = await segments.next(target);
+    forgetEnd();
     const cut = await file.truncate(from).then(
       () => true,
-      () => carried.length === 0,
+      () => framer.bytes === from,
     );
-    if (cut && from > 0) await file.append([Buffer.from(`${endMark(environment.now(), framer.messages, from)}\r\n`)]).catch(() => 0);
-    await open(one, words, cut ? carried : Buffer.alloc(0), cut ? carried.length : 0);
+    if (cut && from > 0) {
+      const end = Buffer.from(`${endMark(environment.now(), framer.messages, from)}\r\n`);
+      // A full disk may have no room for it: then none rather than a part of one.
+      if ((await file.append([end]).catch(() => 0)) < end.length) await file.truncate(from).catch(() => undefined);
+    }
+    // Nothing was in it but the beginning of what goes along.
+    if (cut && from === 0 && target !== undefined) await environment.files.remove(path).catch(() => undefined);
+    await open(one, words, cut ? carried : Buffer.alloc(0), cut ? framer.bytes - from : 0);
   }
 
   async function moveTo(target: string): Promise<void> {
@@ -222,8 +234,23 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     }
   }
 
+  /** What is in the file from there on; not an end mark that is being written, for it counts this file. */
   async function carry(from: number): Promise<Buffer> {
-    return from < framer.bytes ? await file.read(from, framer.bytes - from).catch(() => Buffer.alloc(0)) : Buffer.alloc(0);
+    const to = endBegun() ? framer.boundary : framer.bytes;
+    return from < to ? await file.read(from, to - from).catch(() => Buffer.alloc(0)) : Buffer.alloc(0);
+  }
+
+  function endBegun(): boolean {
+    const [first] = queue;
+    return first !== undefined && 'data' in first && first.ends === true;
+  }
+
+  /** An end mark that waits is for the file before: the next one gets its own. */
+  function forgetEnd(): void {
+    const [first] = queue;
+    if (first === undefined || !('data' in first) || !first.ends) return;
+    queue[0] = { end: true };
+    queued -= first.data.length + OVERHEAD;
   }
 
   /** Whether the file is still what and where it was. */
@@ -231,7 +258,7 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     inspect = false;
     const own = await file.state().catch(() => undefined);
     if (!own) return;
-    const there = await environment.files.state(path).catch(() => undefined);
+    const there = await environment.files.state(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : own));
     const inPlace = there !== undefined && there.device === own.device && there.inode === own.inode;
     const name = path;
     if (own.size < framer.bytes) {
@@ -241,7 +268,9 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
       verified = framer.boundary;
     } else if (own.links === 0) {
       const carried = await carry(verified);
-      await open(await segments.next(), noteMark(`${nameOf(name)} was deleted while it was recorded, and what stood in it with it`), carried, framer.bytes);
+      const next = await segments.next();
+      forgetEnd();
+      await open(next, noteMark(`${nameOf(name)} was deleted while it was recorded, and what stood in it with it`), carried, framer.bytes);
       tell.notice('file', `${name} was deleted while it was recorded. The recording goes on in ${path}; what was recorded before is gone.`);
     } else {
       // Renamed, as programs do that rotate logs: nothing is lost.
