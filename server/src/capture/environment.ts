@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { connect, type Endpoint } from './connect';
+import { connect } from './connect';
+import type { Endpoint } from './endpoint';
 import { type Files, systemFiles } from './files';
 import { SYSTEM_TIMERS, type Timers } from './timers';
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from './connect';
+import type { Endpoint } from './endpoint';
 
 /** What to record and where to. */
 export interface RecordOptions {

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import type { Endpoint } from './connect';
+import type { Endpoint } from './endpoint';
 import type { RefusedCertificate } from './status';
 
 /** The server's certificate is not one that is trusted. Nothing was sent to it. */
