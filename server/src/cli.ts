@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { PRESETS } from './capture/presets';
 import { calls } from './cli/calls';
 import { capture } from './cli/capture';
 import { type CheckOptions, check } from './cli/check';
 import { type ConvertArguments, convertFile } from './cli/convert';
+import { checkCounts } from './cli/counts';
 import { explain } from './cli/explain';
 import { serve } from './cli/replay';
 import { WrongUse } from './cli/wrongUse';
@@ -24,7 +26,10 @@ program
   .argument('<file...>', 'captures; - is standard input')
   .addOption(new Option('--format <format>', 'how problems are printed').choices(['text', 'json', 'sarif']).default('text'))
   .option('--asterisk <series>', 'read captures without a banner as this version: 11 … 23', 'auto')
-  .action(async (files: string[], options: CheckOptions) => exit(await check(files, options)));
+  .option('--counts', 'instead, count recordings again and hold them against the counts of the recorder')
+  .action(async (files: string[], options: CheckOptions & { counts?: boolean }) =>
+    exit(options.counts ? await checkCounts(files, options.format) : await check(files, options)),
+  );
 
 program
   .command('calls')
@@ -58,12 +63,23 @@ program
   .option('--ca <file>', 'trust the certificates of this PEM file instead of the system’s')
   .option('--tls-servername <name>', 'the name that the certificate must bear')
   .option('--insecure', 'accept any certificate')
+  .option('--tls-fingerprint <sha256>', 'trust the one certificate with this SHA-256 fingerprint, whoever signed it')
   .requiredOption('--user <user>', 'account in manager.conf')
   .requiredOption('--out <file>', 'the capture; must not exist')
-  .option('--events <mask>', 'event classes, such as call,agent', 'on')
+  .addOption(new Option('--preset <name>', 'what is received').choices(Object.keys(PRESETS)))
+  .option('--events <mask>', 'event classes, such as call,agent; those of the preset unless given, else all')
   .option('--filter <expression...>', 'event filters set on the server, such as !Event: VarSet')
   .option('--plain', 'allow a plain login on an unencrypted connection, where the server knows no challenge')
   .option('--reconnect', 'connect again when the connection is lost')
+  .addOption(
+    new Option('--restate <when>', 'ask for channels, bridges and queues after a login').choices(['never', 'reconnect', 'always']).default('reconnect'),
+  )
+  .option('--check-account', 'ask the server whether the account may do more than read')
+  .option('--ping <seconds>', 'ask after this much silence whether the server is still there; 0 never', nonNegative, 30)
+  .option('--segment-size <MB>', 'begin a new file after this many millions of bytes: name.0001.ami, name.0002.ami, …', positive)
+  .option('--segment-time <minutes>', 'begin a new file after this time', positive)
+  .option('--total-size <MB>', 'end when all files together have this size', positive)
+  .option('--delete-oldest', 'instead of ending at --total-size, delete the oldest segments')
   .option('--duration <seconds>', 'end after this time', positive)
   .action(async (options) => exit(await capture(options)));
 

@@ -21,7 +21,8 @@ export type {
   StoryStep,
   Transfer,
 } from './calls/types';
-export type { RecordStatus } from './capture/status';
+export { PRESETS, type Preset, type PresetName, readOnlyUser } from './capture/presets';
+export type { NoticeKind, RecordCommand, RecordStatus, RefusalKind, RefusedCertificate } from './capture/status';
 
 /** Request: the calls of a document. Params {@link DocumentParams}, result `CallsResult`. */
 export const CALLS_REQUEST = 'ami/calls';

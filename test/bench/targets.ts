@@ -10,6 +10,8 @@ export interface Target {
 /** How much more a MB of a long text may cost than a MB of a short one to be called the same; the rest is noise of the machine. */
 const FLAT = 1.25;
 
+const NONE: Target = { words: '0 B', met: ({ value }) => value === 0 };
+
 /** The targets by row. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['index', timesNaive(2.5)],
@@ -21,6 +23,10 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['typed.large.diagnostics', under(30, 'ms')],
   ['server.typed', under(30, 'ms')],
   ['append', under(10, 'ms')],
+  ['capture.sustained.lost', NONE],
+  ['capture.burst.lost', NONE],
+  ['capture.sustained.delay.p99', under(1_000, 'ms')],
+  ['capture.burst.delay.p99', under(1_000, 'ms')],
   ['scale.text.160', flatFrom('scale.text.1')],
   ['scale.file.1000', flatFrom('scale.file.1')],
 ]);

@@ -26,7 +26,7 @@ export interface FakeServer {
 }
 
 /** Starts a server that runs `script` on each connection; what the script throws is ignored once its client has gone. */
-export async function fakeServer(script: (session: FakeSession) => Promise<void>, tls?: { cert: Buffer; key: Buffer }): Promise<FakeServer> {
+export async function fakeServer(script: (session: FakeSession) => Promise<void>, tls?: { cert: Buffer; key: Buffer }, port = 0): Promise<FakeServer> {
   const sockets = new Set<Socket>();
   let received = '';
   let count = 0;
@@ -43,7 +43,7 @@ export async function fakeServer(script: (session: FakeSession) => Promise<void>
   };
   const server: Server = tls ? createTlsServer(tls, serve) : createServer(serve);
   if (tls) server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -74,8 +74,8 @@ export async function untilLogin(session: FakeSession): Promise<ReadonlyMap<stri
   return session.action();
 }
 
-/** Certificate and key of test/fixtures: worthless ones, signed by themselves, `localhost` for 127.0.0.1. */
-export function testPair(name: 'localhost' | 'other-name'): { cert: Buffer; key: Buffer; certFile: string; keyFile: string } {
+/** Certificate and key of test/fixtures: worthless ones, signed by themselves, `localhost` and `expired` for 127.0.0.1. */
+export function testPair(name: 'localhost' | 'other-name' | 'expired'): { cert: Buffer; key: Buffer; certFile: string; keyFile: string } {
   const certFile = path.resolve('test', 'fixtures', `test-only-${name}.cert.pem`);
   const keyFile = path.resolve('test', 'fixtures', `test-only-${name}.key.pem`);
   return { cert: readFileSync(certFile), key: readFileSync(keyFile), certFile, keyFile };

@@ -42,6 +42,8 @@ describe('login', () => {
       ['a web page', '<!DOCTYPE html>\n', /HTTP/],
       ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n', /SSH/],
       ['SIP', 'SIP/2.0 400 Bad Request\r\n', /SIP/],
+      ['FreeSWITCH', 'Content-Type: auth/request\n\n', /FreeSWITCH/],
+      ['POP or Redis', '+OK ready\r\n', /mail server or Redis/],
       ['mail', '220 mail.example ESMTP\r\n', /mail/],
       ['a line of anything', 'hello\r\n', /first line/],
       ['AMI of another name', 'Manager/1.0\r\n', /first line/],

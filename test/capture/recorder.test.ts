@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { connect as connectTo } from '../../server/src/capture/connect';
+import { type Environment, SYSTEM } from '../../server/src/capture/environment';
 import { type RecordOptions, record } from '../../server/src/capture/recorder';
 import type { RecordStatus } from '../../server/src/capture/status';
+import { CertificateError, fingerprintOf } from '../../server/src/capture/tls';
 import { random as randomTests } from '../support/logText';
 import { ACCEPTED, BANNER, BOOTED, CHALLENGE, type FakeServer, type FakeSession, fakeServer, testPair, untilLogin } from './fakeServer';
 
@@ -14,9 +19,6 @@ const KEY = createHash('md5').update(CHALLENGE).update(SECRET).digest('hex');
 const HANGUP = 'Event: Hangup\r\nPrivilege: call,all\r\nChannel: PJSIP/a-1\r\nUniqueid: 1.1\r\nCause: 16\r\n\r\n';
 
 describe('the recorder', () => {
-  const { now } = Date;
-  const { random } = Math;
-  const { setTimeout: realTimeout } = globalThis;
   let folder: string;
   let server: FakeServer | undefined;
 
@@ -25,18 +27,13 @@ describe('the recorder', () => {
   });
 
   afterEach(async () => {
-    Date.now = now;
-    Math.random = random;
-    globalThis.setTimeout = realTimeout;
     await server?.close();
     server = undefined;
     rmSync(folder, { recursive: true });
   });
 
   /** Cuts the waits before reconnections short, and nothing else. */
-  function hurry(): void {
-    globalThis.setTimeout = ((run: () => void, ms = 0) => realTimeout(run, ms > 1_000 && ms < 9_000 ? 1 : ms)) as typeof setTimeout;
-  }
+  const HURRY: Partial<Environment> = { after: (ms, run) => SYSTEM.after(ms > 1_000 && ms < 9_000 ? 1 : ms, run) };
 
   /** A recording that runs: how it ends, what it tells, what is in its file. */
   interface Running {
@@ -48,7 +45,11 @@ describe('the recorder', () => {
     until(state: RecordStatus['state'], times?: number): Promise<RecordStatus>;
   }
 
-  function start(port: number, options: Partial<Omit<RecordOptions, 'endpoint'>> & { endpoint?: Partial<RecordOptions['endpoint']> } = {}): Running {
+  function start(
+    port: number,
+    options: Partial<Omit<RecordOptions, 'endpoint'>> & { endpoint?: Partial<RecordOptions['endpoint']> } = {},
+    environment: Partial<Environment> = {},
+  ): Running {
     const { endpoint, ...others } = options;
     const stop = new AbortController();
     const told: RecordStatus[] = [];
@@ -66,11 +67,12 @@ describe('the recorder', () => {
         ...others,
       },
       SECRET,
-      stop.signal,
+      { signal: stop.signal },
       (status) => {
         told.push(status);
         for (const wake of waiting) wake();
       },
+      { ...SYSTEM, ...environment },
     );
     // Whoever awaits it later sees the failure; here it only must not count as unhandled.
     done.catch(() => undefined);
@@ -112,11 +114,23 @@ describe('the recorder', () => {
     assert.equal(withoutMarks(running.bytes()), BANNER + ACCEPTED + odd.toString('latin1'));
     assert.deepEqual(
       running.told.map(({ state }) => state),
-      ['connecting', 'recording', 'ended'],
+      ['connecting', 'loggedIn', 'recording', 'ended'],
     );
     const said = JSON.stringify(running.told) + running.bytes();
     for (const hidden of [SECRET, KEY, CHALLENGE]) assert.ok(!said.includes(hidden));
     assert.equal(statSync(running.file).mode & 0o077, 0, 'nobody else may read it');
+  });
+
+  it('connects to an address of IPv6', async function () {
+    server = await accepting(async ({ socket }) => void socket.end(BOOTED));
+    const relay = createServer((from) => from.pipe(connect(server?.port ?? 0, '127.0.0.1')).pipe(from));
+    relay.listen(0, '::1');
+    const listening = await Promise.race([once(relay, 'listening').then(() => true), once(relay, 'error').then(() => false)]);
+    if (!listening) return this.skip();
+    const running = start((relay.address() as AddressInfo).port, { endpoint: { host: '::1' } });
+    await running.done;
+    relay.close();
+    assert.equal(withoutMarks(running.bytes()), BANNER + ACCEPTED + BOOTED);
   });
 
   it('tells how many bytes the file holds', async () => {
@@ -141,14 +155,10 @@ describe('the recorder', () => {
           end = () => void session.socket.end();
         });
         try {
-          const running = start(one.port);
-          await running.until('recording');
           // Each look at the clock finds it a second on, so that a mark is due with every packet.
-          let clock = now();
-          Date.now = () => {
-            clock += 1_000;
-            return clock;
-          };
+          let clock = Date.now();
+          const running = start(one.port, {}, { now: () => clock, elapsed: () => (clock += 1_000) });
+          await running.until('recording');
           let at = 0;
           const sendTo = async (to: number): Promise<void> => {
             const before = statSync(running.file).size;
@@ -170,7 +180,6 @@ describe('the recorder', () => {
             marks++;
           }
         } finally {
-          Date.now = now;
           await one.close();
         }
       }),
@@ -186,10 +195,9 @@ describe('the recorder', () => {
       send = session.send;
       end = () => void session.socket.end();
     });
-    const running = start(server.port);
+    let clock = Date.now();
+    const running = start(server.port, {}, { now: () => clock, elapsed: () => clock });
     await running.until('recording');
-    let clock = now();
-    Date.now = () => clock;
     const grown = async (text: string): Promise<void> => {
       const before = statSync(running.file).size;
       await send(text);
@@ -199,13 +207,12 @@ describe('the recorder', () => {
       clock += step;
       await grown(HANGUP);
     }
-    Date.now = now;
     end();
     await running.done;
     const marks = running.bytes().match(/^;@ .*\r$/gm) ?? [];
     assert.equal(marks.length, 3, running.bytes());
     assert.ok(running.bytes().startsWith(`${BANNER}${ACCEPTED};@ `));
-    assert.ok(running.bytes().endsWith(`${HANGUP}${marks[2]}\n${HANGUP}${HANGUP}`));
+    assert.ok(running.bytes().includes(`${HANGUP}${marks[2]}\n${HANGUP}${HANGUP};# end `));
   });
 
   it('sets the filters on the server and keeps the answers', async () => {
@@ -233,9 +240,7 @@ describe('the recorder', () => {
           if (session.number === 0) session.socket.end(torn);
           else await session.send(BOOTED);
         });
-        Math.random = () => 0.999;
-        hurry();
-        const running = start(server.port, { reconnect: true });
+        const running = start(server.port, { reconnect: true }, { ...HURRY, random: () => 0.999 });
         const lost = await running.until('lost');
         assert.ok(lost.state === 'lost' && lost.retryMs <= 5_000, JSON.stringify(lost));
         await running.until('recording', 2);
@@ -244,7 +249,11 @@ describe('the recorder', () => {
         await running.done;
         const bytes = running.bytes();
         assert.equal(bytes.match(/^;! gap /gm)?.length, 1);
-        assert.match(bytes, /^;! gap \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z the server closed the connection\r$/m);
+        assert.match(
+          bytes,
+          /^;! gap \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z the server closed the connection; \d+ bytes and \d+ messages? since \d{4}-.{18}Z\r$/m,
+        );
+        assert.ok(bytes.includes(` ${torn.length} bytes and 1 message since `));
         const [before, after] = bytes.split(/^;! gap .*\r\n/m);
         assert.equal(withoutMarks(before ?? ''), BANNER + ACCEPTED + mended);
         assert.equal(withoutMarks(after ?? ''), BANNER + ACCEPTED + BOOTED);
@@ -253,14 +262,13 @@ describe('the recorder', () => {
     }
 
     it('goes on trying while the server is something else for a while', async () => {
-      hurry();
       server = await fakeServer(async (session) => {
         if (session.number === 1) return session.send('HTTP/1.1 503 Service Unavailable\r\n\r\n');
         await untilLogin(session);
         await session.send(ACCEPTED + BOOTED);
         if (session.number === 0) session.socket.end();
       });
-      const running = start(server.port, { reconnect: true });
+      const running = start(server.port, { reconnect: true }, HURRY);
       await running.until('recording', 2);
       assert.equal(server.count, 3);
       running.stop();
@@ -268,13 +276,12 @@ describe('the recorder', () => {
     });
 
     it('ends when the server refuses the login', async () => {
-      hurry();
       server = await fakeServer(async (session) => {
         await untilLogin(session);
         await session.send(session.number === 0 ? ACCEPTED + HANGUP : 'Response: Error\r\nMessage: Authentication failed\r\n\r\n');
         session.socket.end();
       });
-      const running = start(server.port, { reconnect: true });
+      const running = start(server.port, { reconnect: true }, HURRY);
       await assert.rejects(running.done, /refused the login/);
       assert.equal(server.count, 2);
       assert.ok(withoutMarks(running.bytes()).startsWith(BANNER + ACCEPTED + HANGUP));
@@ -293,10 +300,9 @@ describe('the recorder', () => {
       const warnings: Error[] = [];
       const warn = (warning: Error): void => void warnings.push(warning);
       process.on('warning', warn);
-      hurry();
       try {
         server = await accepting(async ({ socket }) => void socket.end());
-        const running = start(server.port, { reconnect: true });
+        const running = start(server.port, { reconnect: true }, HURRY);
         await running.until('recording', 15);
         running.stop();
         await running.done;
@@ -364,7 +370,7 @@ describe('the recorder', () => {
   });
 
   describe('over TLS', () => {
-    const serve = async (name: 'localhost' | 'other-name'): Promise<string> => {
+    const serve = async (name: 'localhost' | 'other-name' | 'expired'): Promise<string> => {
       const pair = testPair(name);
       server = await accepting(async ({ socket }) => void socket.end(BOOTED), pair);
       return pair.certFile;
@@ -400,9 +406,73 @@ describe('the recorder', () => {
       await over({ insecure: true }).done;
     });
 
+    it('refuses a certificate that has expired, though its CA is trusted', async () => {
+      const ca = await serve('expired');
+      await assert.rejects(over({ ca }).done, /has expired \(2020-02-01T00:00:00\.000Z\)\. It must be renewed on the server/);
+      assert.equal(server?.received, '');
+    });
+
+    it('tells of a refused certificate what one needs to judge it', async () => {
+      const file = await serve('other-name');
+      const running = over({});
+      await assert.rejects(running.done, CertificateError);
+      const [, refused, ended] = running.told;
+      const { fingerprint256, validTo } = new X509Certificate(readFileSync(file));
+      assert.ok(refused?.state === 'certificateRefused' && ended?.state === 'ended');
+      assert.equal(refused.fingerprint256, fingerprint256);
+      assert.equal(refused.validTo, new Date(validTo).toISOString());
+      assert.deepEqual(refused.names, ['DNS:pbx.example']);
+      assert.match(refused.subject, /^CN=/);
+      assert.match(refused.issuer, /^CN=/);
+      assert.match(refused.reason, /signed by nobody that is trusted here/);
+      assert.equal(ended.refused, 'certificate');
+    });
+
+    it('accepts the one certificate whose fingerprint is trusted, expired and for another name as it may be', async () => {
+      for (const name of ['expired', 'other-name'] as const) {
+        const file = await serve(name);
+        const running = over({ fingerprint: new X509Certificate(readFileSync(file)).fingerprint256 });
+        await running.done;
+        assert.equal(withoutMarks(running.bytes()), BANNER + ACCEPTED + BOOTED);
+        await server?.close();
+      }
+    });
+
+    it('refuses another than that, even one that is signed by a trusted CA', async () => {
+      const ca = await serve('localhost');
+      const running = over({ ca, fingerprint: new X509Certificate(testPair('expired').cert).fingerprint256 });
+      await assert.rejects(running.done, /is not the one that is trusted for this server.*check the new fingerprint/);
+      assert.equal(server?.received, '');
+    });
+
+    it('stops where the certificate is another after a loss', async () => {
+      const { fingerprint256 } = new X509Certificate(testPair('localhost').cert);
+      await serve('localhost');
+      const { port } = server ?? assert.fail();
+      const running = start(port, { reconnect: true, endpoint: { tls: true, fingerprint: fingerprint256 } }, HURRY);
+      await running.until('lost');
+      await server?.close();
+      server = await fakeServer(async () => undefined, testPair('other-name'), port);
+      await assert.rejects(running.done, /is not the one that is trusted/);
+      assert.equal(server.received, '');
+      assert.ok(withoutMarks(running.bytes()).startsWith(BANNER + ACCEPTED + BOOTED));
+    });
+
+    it('reads fingerprints as tools print them', () => {
+      const digits = 'ab'.repeat(32);
+      const expected = Array(32).fill('AB').join(':');
+      for (const text of [digits, expected, `sha256 Fingerprint=${expected}`, `SHA256:${digits}`]) assert.equal(fingerprintOf(text), expected, text);
+      for (const text of ['', digits.slice(1), `${digits}00`, 'x'.repeat(64)]) assert.equal(fingerprintOf(text), undefined, text);
+    });
+
     it('says so where the CA file cannot be read', async () => {
       await serve('localhost');
       await assert.rejects(over({ ca: path.join(folder, 'none.pem') }).done, /CA file cannot be read.*PEM/);
+    });
+
+    it('says so where the server does not say anything', async () => {
+      server = await fakeServer(async () => undefined);
+      await assert.rejects(connectTo({ host: '127.0.0.1', port: server.port, tls: true }, undefined, 100), /does not speak TLS: it said nothing within 0\.1 s/);
     });
 
     it('says so where the server does not speak it', async () => {

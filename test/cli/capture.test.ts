@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecordMessage } from '../../server/src/protocol';
@@ -127,6 +127,77 @@ describe('ami-logs capture', () => {
     assert.equal((await capture('--tls', '--insecure')).code, 0);
   });
 
+  it('shows the fingerprint of a refused certificate, and trusts that one', async () => {
+    const pair = testPair('other-name');
+    await accepting(async ({ socket }) => void socket.end(BOOTED), pair);
+    const { err } = await capture('--tls');
+    const [, fingerprint = ''] = /^ami-logs: The certificate of .* trust it alone: --tls-fingerprint ((?:[0-9A-F]{2}:){31}[0-9A-F]{2})\n$/.exec(err) ?? [];
+    assert.equal((await capture('--tls', '--tls-fingerprint', fingerprint)).code, 0, err);
+    assert.equal(recorded(), BANNER + ACCEPTED + BOOTED);
+  });
+
+  it('writes segments that hold everything and can be counted again', async () => {
+    const stream = Array.from({ length: 300 }, (_, i) => BOOTED.replace('43', String(i))).join('');
+    await accepting(async ({ socket }) => void socket.end(stream));
+    assert.equal((await capture('--segment-size', '0.01')).code, 0);
+    const files = readdirSync(folder).sort();
+    assert.ok(files.length > 3);
+    assert.deepEqual(
+      files,
+      files.map((_, i) => `out.000${i + 1}.ami`),
+    );
+    const texts = files.map((name) => readFileSync(path.join(folder, name), 'latin1'));
+    for (const text of texts) assert.ok(text.startsWith(BANNER) && text.length <= 10_000, String(text.length));
+    const all = texts.map((text) => text.replace(/^;[@!#] .*\r\n/gm, '').slice(BANNER.length)).join('');
+    assert.equal(all, ACCEPTED + stream);
+    const counted = await run(['check', '--counts', ...files.map((name) => path.join(folder, name))]);
+    assert.equal(counted.code, 0, counted.out);
+    assert.equal(counted.out.match(/: complete: /g)?.length, files.length);
+  });
+
+  it('has what came in its file when it is killed', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await accepting(({ send }) => send(BOOTED.repeat(500)));
+    const child = begin(args(), { AMI_SECRET: SECRET });
+    children.push(child);
+    const ended = outcomeOf(child);
+    while (!existsSync(out) || recorded().length < (BANNER + ACCEPTED + BOOTED.repeat(500)).length) await new Promise(setImmediate);
+    child.kill('SIGKILL');
+    await ended;
+    assert.equal(recorded(), BANNER + ACCEPTED + BOOTED.repeat(500));
+    assert.match((await run(['check', '--counts', out])).out, /501 messages, .* no end mark/);
+    // The lock of a process that is gone stops nobody; the file does.
+    assert.match((await capture()).err, /exists already/);
+    rmSync(out);
+    assert.equal((await capture('--duration', '0.5')).code, 0);
+  });
+
+  it('is alone on its file', async () => {
+    await accepting(({ send }) => send(BOOTED));
+    const child = begin(args('--segment-size', '1'), { AMI_SECRET: SECRET });
+    children.push(child);
+    const first = path.join(folder, 'out.0001.ami');
+    while (!existsSync(first) || readFileSync(first).length === 0) await new Promise(setImmediate);
+    const { code, err } = await capture('--segment-size', '1');
+    assert.equal(code, 1);
+    assert.match(err, new RegExp(`is being recorded already, by process ${child.pid}\\. Choose another name`));
+  });
+
+  it('asks for what a preset names', async () => {
+    const seen: (string | undefined)[] = [];
+    server = await fakeServer(async (session) => {
+      seen.push((await untilLogin(session))?.get('events'));
+      await session.send(ACCEPTED);
+      session.socket.end();
+    });
+    for (const more of [['calls'], ['calls+queues'], ['quiet'], ['all'], ['calls', '--events', 'cdr']]) {
+      assert.equal((await capture('--preset', ...more)).code, 0);
+      rmSync(out);
+    }
+    assert.deepEqual(seen, ['system,call', 'system,call,agent', 'system,call,agent', 'on', 'cdr']);
+    assert.equal((await capture('--preset', 'none')).code, 2);
+  });
+
   describe('gives 1 and one sentence', () => {
     const fails = async (words: RegExp, ...more: string[]): Promise<void> => {
       const { code, out: printed, err } = await capture(...more);
@@ -197,6 +268,10 @@ describe('ami-logs capture', () => {
       ['for a port that is none', ['--port', '70000']],
       ['for a duration that is none', ['--duration', '-1']],
       ['for a secret as an argument', ['--secret', 'x']],
+      ['for a fingerprint that is none', ['--tls', '--tls-fingerprint', 'AA:BB']],
+      ['for a fingerprint without --tls', ['--tls-fingerprint', 'ab'.repeat(32)]],
+      ['for a fingerprint that --insecure makes worthless', ['--tls', '--insecure', '--tls-fingerprint', 'ab'.repeat(32)]],
+      ['for --delete-oldest without what it goes with', ['--delete-oldest', '--total-size', '5']],
     ] as const) {
       it(what, async () => {
         const { code, err } = await run(args(...more), { env: { AMI_SECRET: SECRET } });
@@ -273,6 +348,24 @@ describe('ami-logs capture', () => {
       assert.equal(code, 0);
       assert.deepEqual(told.at(-1), { type: 'status', status: { state: 'ended', reason: 'stopped', bytes: readFileSync(out).length } });
       assert.ok(!JSON.stringify(told).includes(SECRET));
+    });
+
+    it('writes notes and changes the folder when told, and takes the secret by its type', async () => {
+      await accepting(({ send }) => send(BOOTED));
+      const { child, next } = parentOf();
+      await next(isSecret);
+      child.send({ type: 'secret', secret: SECRET });
+      await next(isState('recording'));
+      while (recorded() !== BANNER + ACCEPTED + BOOTED) await new Promise(setImmediate);
+      child.send({ type: 'note', text: 'the caller\nsays hello' });
+      while (!readFileSync(out, 'latin1').endsWith(`${BOOTED};# the caller says hello\r\n`)) await new Promise(setImmediate);
+      const other = mkdtempSync(path.join(folder, 'other-'));
+      child.send({ type: 'folder', path: other });
+      await next((message) => message.type === 'status' && message.status.state === 'recording' && message.status.file === path.join(other, 'out.ami'));
+      child.send({ type: 'stop' });
+      assert.equal((await once(child, 'exit'))[0], 0);
+      assert.match(readFileSync(out, 'latin1'), /;# end \S+ messages=2 bytes=\d+\r\n$/);
+      assert.ok(readFileSync(path.join(other, 'out.ami'), 'latin1').startsWith(`${BANNER};# segment 2, after ${out}\r\n`));
     });
 
     it('ends when the parent lets go, while it records and while it waits for the secret', async () => {
@@ -373,7 +466,7 @@ describe('ami-logs replay', () => {
     const { port, end } = await serve('--speed', '0', '--user', 'admin', '--secret', 'geheim');
     assert.match((await record(port, 'falsch', '--duration', '9')).err, /refused the login/);
     assert.equal((await record(port, 'geheim', '--duration', '1')).code, 0);
-    const text = readFileSync(path.join(folder, 'out.ami'), 'latin1').replace(/^;@ .*\r\n/gm, '');
+    const text = readFileSync(path.join(folder, 'out.ami'), 'latin1').replace(/^;[@#] .*\r\n/gm, '');
     const events = readFileSync(FILE, 'latin1')
       .split(/(?<=\r\n\r\n)/)
       .filter((block) => block.startsWith('Event: '))

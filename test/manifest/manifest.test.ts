@@ -209,7 +209,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
   { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream)\.ts)|node:)/ },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
-  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/status)\.ts|vscode-languageserver-types$)/ },
+  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets))\.ts|vscode-languageserver-types$)/ },
   {
     of: /^server\/src\/(server|inSlices|captureRequests|checkRequests|languageRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/,

@@ -338,7 +338,8 @@ describe('the replay', () => {
           ].join(''),
         );
         await eventsSent(await serve(file, { speed: 2 }), LOGIN, 'SuccessfulAuth');
-        assert.deepEqual(waits, [25, 200, 2_500, 250, 750, 500]);
+        // The first is the breath after the login.
+        assert.deepEqual(waits, [20, 25, 200, 2_500, 250, 750, 500]);
       } finally {
         globalThis.setTimeout = real;
       }
@@ -384,6 +385,58 @@ describe('the replay', () => {
     });
   });
 
+  describe('filters', () => {
+    const event = (name: string, channel: string): string => `Event: ${name}\r\nPrivilege: call,all\r\nChannel: ${channel}\r\n\r\n`;
+    const all = [event('Newchannel', 'PJSIP/a-1'), event('VarSet', 'PJSIP/a-1'), event('Newchannel', 'Local/x@y-1;1'), event('Last', 'PJSIP/z')];
+
+    for (const [what, filters, expected] of [
+      ['that exclude', ['Filter: !Event: (VarSet|Newexten)'], [0, 2, 3]],
+      ['that include', ['Filter: Channel: PJSIP/'], [0, 1, 3]],
+      ['of both kinds', ['Filter: PJSIP', 'Filter: !VarSet'], [0, 3]],
+      ['by name', ['MatchCriteria: action(exclude),name(VarSet)\r\nFilter: '], [0, 2, 3]],
+      ['by header and method', ['MatchCriteria: action(exclude),header(Channel),method(starts_with)\r\nFilter: Local/'], [0, 1, 3]],
+      ['by name and header', ['MatchCriteria: name(Newchannel),header(Channel),method(exact)\r\nFilter: PJSIP/a-1', 'Filter: Last'], [0, 3]],
+    ] as const) {
+      it(what, async () => {
+        const one = client(await serve(fileOf(all.join('')), { loop: true }));
+        one.say('Action: Login\r\nEvents: off\r\n\r\n');
+        for (const [i, filter] of filters.entries()) one.say(`Action: Filter\r\nActionID: f${i}\r\nOperation: Add\r\n${filter}\r\n\r\n`);
+        await one.until(`ActionID: f${filters.length - 1}\r\nMessage: Filter added successfully\r\n\r\n`);
+        one.say('Action: Events\r\nEventMask: on\r\nActionID: e\r\n\r\n');
+        await one.until('Event: Last');
+        const from = (await one.until('Event: Last')).indexOf('Event: Last');
+        // One whole round, wherever the mask came into it.
+        while ((await one.until('Event: Last')).split('Event: Last').length < 3) await new Promise(setImmediate);
+        const got = (await one.until('Event: Last')).slice(from);
+        const round = got.slice(0, got.indexOf('Event: Last', 1) + (all[3]?.length ?? 0)).slice(all[3]?.length);
+        assert.equal(round, expected.map((i) => all[i]).join(''));
+      });
+    }
+
+    for (const [what, filter, words] of [
+      ['a pattern that is none', 'Operation: Add\r\nFilter: (', 'Filter did not compile'],
+      ['nothing', 'Operation: Add\r\nFilter: !', 'formatted incorrectly'],
+      ['a method that there is not', 'Operation: Add\r\nMatchCriteria: name(A),method(x)\r\nFilter: y', 'formatted incorrectly'],
+      ['another operation', 'Operation: Remove\r\nFilter: x', 'Unknown operation'],
+    ] as const) {
+      it(`refuses ${what}`, async () => {
+        const one = client(await serve(fileOf(EVENT('A'))));
+        one.say(`${LOGIN}Action: Filter\r\n${filter}\r\n\r\n`);
+        assert.match(await one.until(words), /Response: Error\r\nMessage: /);
+      });
+    }
+  });
+
+  it('says what is missing, and that a client is logged in already', async () => {
+    const one = client(await serve(fileOf(EVENT('A'))));
+    one.say('ActionID: 1\r\n\r\n');
+    await one.until('Response: Error\r\nActionID: 1\r\nMessage: Missing action in request\r\n\r\n');
+    one.say(LOGIN + LOGIN);
+    await one.until('Response: Success\r\nMessage: Already authenticated\r\n\r\n');
+    const got = await one.until(EVENT('A'));
+    assert.equal(got.split('Event: A').length, 2);
+  });
+
   describe('answers that the capture holds', () => {
     it('come with the ActionID of the one who asks, parameters in any order', async () => {
       const server = await serve(DUPLEX, { speed: 0 });
@@ -424,6 +477,19 @@ describe('the replay', () => {
       one.say('Action: CoreShowChannels\r\nX: 2\r\nActionID: 100\r\n\r\n');
       assert.match(await one.until('ActionID: 100'), /Response: Error\r\nActionID: 100\r\n/);
     });
+  });
+
+  it('answers lists of a capture that holds the server’s side alone', async () => {
+    const capture = [
+      'Response: Success\r\nActionID: 7\r\nEventList: start\r\nMessage: Channels will follow\r\n\r\n',
+      'Event: CoreShowChannel\r\nActionID: 7\r\nChannel: a\r\n\r\n',
+      EVENT('Between'),
+      'Event: CoreShowChannelsComplete\r\nActionID: 7\r\nEventList: Complete\r\nListItems: 1\r\n\r\n',
+    ];
+    const one = client(await serve(fileOf(capture.join(''))));
+    one.say('Action: Login\r\nEvents: off\r\n\r\nAction: CoreShowChannels\r\nActionID: 99\r\n\r\n');
+    const expected = [0, 1, 3].map((i) => capture[i]?.replace('ActionID: 7', 'ActionID: 99')).join('');
+    assert.equal(await one.until('ListItems: 1\r\n\r\n'), `${BANNER}\r\n${ACCEPTED}${expected}`);
   });
 
   it('speaks TLS', async () => {

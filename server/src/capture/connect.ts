@@ -1,56 +1,42 @@
-import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-
-/** Where an AMI server is and how it is reached. */
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
-  /** A file of PEM certificates to trust instead of the system's. */
-  readonly ca?: string;
-  /** The name that the certificate must bear, where it is not `host`. */
-  readonly servername?: string;
-  /** Accept any certificate. */
-  readonly insecure?: boolean;
-}
+import { connect as connectTls, TLSSocket } from 'node:tls';
+import type { Endpoint } from './endpoint';
+import { judge, tlsOptions } from './tls';
 
 const CONNECT_TIMEOUT = 10_000;
+/** The system asks whether the other side is there after this much silence. Milliseconds. */
 const KEEP_ALIVE = 15_000;
 
-/** A connected socket, paused. Rejects with an `Error` whose message says what failed and what to do. */
-export function connect(endpoint: Endpoint, signal?: AbortSignal): Promise<Socket> {
+/**
+ * A connected socket, paused; over TLS its certificate is judged. All addresses of a name are tried, IPv6 and IPv4 in turn.
+ *
+ * Rejects with `CertificateError`, or an `Error` whose message says what failed and what to do; also where nothing answers within `patience` milliseconds.
+ */
+export function connect(endpoint: Endpoint, signal?: AbortSignal, patience = CONNECT_TIMEOUT): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const { host, port } = endpoint;
-    let socket: Socket;
-    try {
-      socket = endpoint.tls
-        ? connectTls({
-            host,
-            port,
-            servername: endpoint.servername ?? (/^[\d.:]+$/.test(host) ? undefined : host),
-            rejectUnauthorized: !endpoint.insecure,
-            ...(endpoint.ca ? { ca: readFileSync(endpoint.ca) } : {}),
-          })
-        : connectTcp({ host, port });
-    } catch (error) {
-      reject(new Error(`The CA file cannot be read: ${(error as Error).message}. Give a readable PEM file.`));
-      return;
-    }
-    const fail = (error: Error): void => {
+    const socket: Socket = endpoint.tls ? connectTls(tlsOptions(endpoint)) : connectTcp({ host, port });
+    let connected = false;
+    const fail = (error: unknown): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.destroy();
       reject(error);
     };
     const onAbort = (): void => fail(new Error('stopped'));
-    const timer = setTimeout(
-      () => fail(new Error(`${host}:${port} did not answer within ${CONNECT_TIMEOUT / 1000} s. Check the address, and firewalls between here and there.`)),
-      CONNECT_TIMEOUT,
-    );
+    const timer = setTimeout(() => fail(new Error(tooLate(endpoint, connected, patience))), patience);
     const onError = (error: NodeJS.ErrnoException): void => fail(new Error(explain(error, endpoint)));
     socket.once('error', onError);
+    socket.once('connect', () => {
+      connected = true;
+    });
     socket.once(endpoint.tls ? 'secureConnect' : 'connect', () => {
+      try {
+        if (socket instanceof TLSSocket) judge(socket, endpoint);
+      } catch (error) {
+        fail(error);
+        return;
+      }
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.off('error', onError);
@@ -58,13 +44,20 @@ export function connect(endpoint: Endpoint, signal?: AbortSignal): Promise<Socke
       socket.setNoDelay(true);
       resolve(socket);
     });
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 
-/** A system error in words that say what to do. */
+function tooLate({ host, port }: Endpoint, connected: boolean, patience: number): string {
+  return connected
+    ? `${host}:${port} does not speak TLS: it said nothing within ${patience / 1000} s. Use the TLS port (5039 unless set), or connect without TLS.`
+    : `${host}:${port} did not answer within ${patience / 1000} s. Check the address, and firewalls between here and there.`;
+}
+
+/** A system error in words that say what to do. Where several addresses were tried, that of the last. */
 function explain(error: NodeJS.ErrnoException, { host, port, tls }: Endpoint): string {
-  const where = `${host}:${port}`;
+  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   switch (error.code) {
     case 'ECONNREFUSED':
       return `${where} refused the connection. Is Asterisk running, and in manager.conf: enabled = yes, port = ${port}, and bindaddr an address that can be reached from here?`;
@@ -74,20 +67,22 @@ function explain(error: NodeJS.ErrnoException, { host, port, tls }: Endpoint): s
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return `There is no route to ${host}. Check the network or VPN.`;
+    case 'ETIMEDOUT':
+      return `${where} did not answer. Check the address, and firewalls between here and there.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `This computer does not allow the connection to ${where}. Check its firewall.`;
     case 'ECONNRESET':
       return `${where} cut the connection off. ${tls ? 'Does the port speak TLS (manager.conf: tlsenable, tlsbindaddr)?' : 'An address rule (permit, deny) or a TLS port may be the reason.'}`;
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `The certificate of ${where} is for another name. Use that name as the server name, if the server is the right one.`;
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `The certificate of ${where} is signed by nobody that is trusted here. Give the CA file that signed it.`;
-    case 'CERT_HAS_EXPIRED':
-      return `The certificate of ${where} has expired. It must be renewed on the server.`;
     default:
-      return tls && /wrong version number|packet length/i.test(error.message)
+      return tls && /wrong version number|packet length|unexpected message|unsupported protocol/i.test(error.message)
         ? `${where} does not speak TLS. Use the TLS port (5039 unless set), or connect without TLS.`
-        : `${where}: ${error.message}. Check address and port.`;
+        : `${where}: ${wordsOf(error)}. Check address and port.`;
   }
+}
+
+/** An error of several attempts has no words of its own. */
+function wordsOf(error: Error): string {
+  const last = error instanceof AggregateError ? (error.errors.at(-1) as Error | undefined) : undefined;
+  return (last ?? error).message;
 }

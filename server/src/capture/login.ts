@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { headerValue } from '../syntax/headers';
 import { indexMessages } from '../syntax/messages';
+import { isBanner, LONGEST_BANNER, looksLike } from './banner';
+import { SYSTEM_TIMERS, type Timers } from './timers';
 
 /** Why a session could not begin, in a sentence that says what to do. Never holds the secret, its key or the challenge. */
 export class LoginError extends Error {
@@ -28,8 +30,12 @@ export interface Credentials {
 export interface Session {
   readonly head: Buffer;
   readonly rest: Buffer;
+  /** The server's first line, without its end. */
+  readonly banner: string;
 }
 
+/** The longest answer that is waited for. Bytes. */
+const LONGEST_ANSWER = 65_536;
 /** A server that says nothing for this long is no AMI server, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -38,11 +44,11 @@ const PATIENCE = 10_000;
  *
  * Rejects with {@link LoginError}, also where the server takes longer than `patience` milliseconds for an answer. Source of the exchange: Asterisk main/manager.c, action_challenge() and authenticate().
  */
-export async function login(socket: Socket, credentials: Credentials, patience = PATIENCE): Promise<Session> {
-  const reader = readerOf(socket, patience);
+export async function login(socket: Duplex, credentials: Credentials, patience = PATIENCE, timers: Timers = SYSTEM_TIMERS): Promise<Session> {
+  const reader = readerOf(socket, patience, timers);
   try {
     const banner = await reader.until('\n', 'a banner');
-    if (!banner.toString('latin1').startsWith('Asterisk Call Manager/')) throw new LoginError(`This is no AMI server: ${looksLike(banner)}`, 'not-ami');
+    if (!isBanner(banner)) throw new LoginError(`This is no AMI server: ${looksLike(banner)}`, 'not-ami');
     const challenge = await ask(socket, reader, ['Action: Challenge', 'ActionID: ami-logs-challenge', 'AuthType: MD5']);
     const words = ['Action: Login', 'ActionID: ami-logs-login', `Username: ${field(credentials.user)}`, `Events: ${field(credentials.events)}`];
     const number = challenge.value('challenge');
@@ -57,13 +63,16 @@ export async function login(socket: Socket, credentials: Credentials, patience =
       );
     }
     const answer = await ask(socket, reader, words);
+    // The server's words go to the user: not where they hold what nobody is to see.
+    const hidden = [credentials.secret, number, words.at(-1)?.replace(/^\w+: /, '')].filter((one) => one !== undefined && one !== '') as string[];
+    const said = hidden.reduce((text, one) => text.replaceAll(one, '…'), answer.value('message') ?? 'no reason given').slice(0, 500);
     if (answer.value('response')?.toLowerCase() !== 'success') {
       throw new LoginError(
-        `The server refused the login of ${credentials.user}: ${answer.value('message') ?? 'no reason given'}. Check user and secret, and the permit and deny lines of the account in manager.conf.`,
+        `The server refused the login of ${credentials.user}: ${said}. Check user and secret, and the permit and deny lines of the account in manager.conf.`,
         'refused',
       );
     }
-    return { head: Buffer.concat([banner, answer.bytes]), rest: reader.release() };
+    return { head: Buffer.concat([banner, answer.bytes]), rest: reader.release(), banner: banner.toString('latin1').trim() };
   } finally {
     reader.release();
   }
@@ -75,7 +84,7 @@ interface Answer {
   value(key: string): string | undefined;
 }
 
-async function ask(socket: Socket, reader: Reader, words: readonly string[]): Promise<Answer> {
+async function ask(socket: Duplex, reader: Reader, words: readonly string[]): Promise<Answer> {
   socket.write(`${words.join('\r\n')}\r\n\r\n`);
   const bytes = await reader.until('\r\n\r\n', 'an answer');
   const text = bytes.toString('utf8');
@@ -96,7 +105,7 @@ interface Reader {
   release(): Buffer;
 }
 
-function readerOf(socket: Socket, patience: number): Reader {
+function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
   let held = Buffer.alloc(0);
   let wake: (() => void) | undefined;
   let ended: Error | undefined;
@@ -115,9 +124,16 @@ function readerOf(socket: Socket, patience: number): Reader {
     wake?.();
   };
   socket.on('data', onData).on('error', onEnd).on('close', onEnd);
+  const tooLate = (what: string): LoginError =>
+    new LoginError(
+      held.length > 0 && what === 'a banner'
+        ? `This is no AMI server: ${looksLike(held)}`
+        : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
+      'not-ami',
+    );
   return {
     async until(end, what) {
-      const deadline = Date.now() + patience;
+      const deadline = timers.elapsed() + patience;
       for (;;) {
         const at = held.indexOf(end);
         if (at >= 0) {
@@ -128,22 +144,14 @@ function readerOf(socket: Socket, patience: number): Reader {
         // What said something before it went is known by that.
         if (ended && held.length > 0 && what === 'a banner') throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
         if (ended) throw ended;
-        if (held.length > 65_536) throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        if (held.length > (what === 'a banner' ? LONGEST_BANNER : LONGEST_ANSWER)) throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        const left = deadline - timers.elapsed();
+        // Whoever drips bytes gets no more time for it.
+        if (left <= 0) throw tooLate(what);
         await new Promise<void>((resolve, reject) => {
-          const timer = setTimeout(
-            () =>
-              reject(
-                new LoginError(
-                  held.length > 0 && what === 'a banner'
-                    ? `This is no AMI server: ${looksLike(held)}`
-                    : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
-                  'not-ami',
-                ),
-              ),
-            Math.max(1, deadline - Date.now()),
-          );
+          const cancel = timers.after(left, () => reject(tooLate(what)));
           wake = () => {
-            clearTimeout(timer);
+            cancel();
             resolve();
           };
         });
@@ -157,16 +165,4 @@ function readerOf(socket: Socket, patience: number): Reader {
       return rest;
     },
   };
-}
-
-/** What else it may be that answered, from its first bytes. */
-export function looksLike(bytes: Buffer): string {
-  const text = bytes.subarray(0, 80).toString('latin1');
-  if (/^HTTP\//.test(text) || /^<(!doctype|html)/i.test(text))
-    return 'it answers like a web server (HTTP). AJAM and ARI listen there; AMI has a port of its own, 5038 unless set.';
-  if (/^SSH-/.test(text)) return 'it answers like an SSH server.';
-  if (/^SIP\/2\.0/.test(text)) return 'it answers like a SIP server.';
-  if (/^220[ -]/.test(text)) return 'it answers like a mail or FTP server.';
-  if (bytes[0] === 0x15 || bytes[0] === 0x16) return 'it speaks TLS. Choose TLS for this server.';
-  return 'its first line is not "Asterisk Call Manager/…".';
 }

@@ -1,215 +1,254 @@
-import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import type { Socket } from 'node:net';
-import { connect, type Endpoint } from './connect';
+import { hostname } from 'node:os';
+import { type Environment, SYSTEM } from './environment';
+import { FileError } from './fileError';
+import { isRunning, lock } from './lock';
 import { type Credentials, LoginError, login } from './login';
-import type { RecordStatus } from './status';
+import { counted } from './marks';
+import type { RecordControl, RecordOptions } from './options';
+import { retryDelay } from './reconnect';
+import { createSegments } from './segments';
+import { receive } from './session';
+import type { RecordStatus, RefusalKind } from './status';
+import { createTape, type Tape } from './tape';
+import { every, pause } from './timers';
+import { CertificateError } from './tls';
+import { createWriter, type Writer } from './writer';
 
-/** What to record and where to. */
-export interface RecordOptions {
-  readonly endpoint: Endpoint;
-  readonly user: string;
-  /** Event mask of the login; `on` for all that the account may see. */
-  readonly events: string;
-  /** Filters that are set on the server for this session. */
-  readonly filters: readonly string[];
-  /** The file, which must not exist yet. */
-  readonly out: string;
-  /** Connect again when the connection is lost. */
-  readonly reconnect: boolean;
-  /** The secret may cross an unencrypted connection. */
-  readonly plain: boolean;
-}
+export type { RecordControl, RecordOptions } from './options';
 
-/** The first reconnection comes within 5 s; the longest wait is a minute. */
-const FIRST_RETRY = 2_000;
-const LONGEST_RETRY = 60_000;
-/** At most one time mark in this time, and only where bytes came. Milliseconds. */
-const MARK_EVERY = 1_000;
 const REPORT_EVERY = 500;
+/** What may wait for a slow disk: eight seconds of the fastest burst. Bytes. */
+const WAITING = 64_000_000;
 
 /**
  * Records an AMI session: the banner and the login's Success response, then every byte received, in the order received. Marks stand only between messages.
  *
- * Resolves when `signal` is raised or, without `reconnect`, the server closes. Rejects when the first connection, a login or the file fails; a refused login
- * is never tried again.
+ * Resolves when `signal` is raised or, without `reconnect`, the server closes. Rejects when the first connection, a login, a certificate or the file fails; a refused
+ * login or certificate is never tried again. The last status is `ended` in each case.
  */
-export async function record(options: RecordOptions, secret: string, signal: AbortSignal, tell: (status: RecordStatus) => void): Promise<void> {
-  const file = openCapture(options.out);
-  const credentials: Credentials = { user: options.user, secret, events: options.events, plainAllowed: options.plain || options.endpoint.tls };
-  let retry = FIRST_RETRY;
-  let first = true;
-  try {
-    while (!signal.aborted) {
-      tell({ state: 'connecting' });
-      let reason: string;
-      try {
-        reason = await session(options, credentials, file, signal, tell, () => {
-          retry = FIRST_RETRY;
-          first = false;
-        });
-      } catch (error) {
-        if (signal.aborted) break;
-        // A server that is coming up again may be silent or another's for a while; one that says no has said it.
-        if (first || error instanceof FileError || (error instanceof LoginError && (error.kind === 'refused' || error.kind === 'unsafe'))) throw error;
-        reason = (error as Error).message;
-      }
-      if (signal.aborted || !options.reconnect) {
-        tell({ state: 'ended', reason: signal.aborted ? 'stopped' : reason, bytes: file.bytes });
-        return;
-      }
-      file.mark(`;! gap ${new Date().toISOString()} ${reason.replace(/[\r\n]+/g, ' ')}`);
-      const wait = Math.round(retry * (0.75 + Math.random() / 2));
-      tell({ state: 'lost', reason, retryMs: wait });
-      await pause(wait, signal);
-      retry = Math.min(LONGEST_RETRY, retry * 2);
-    }
-    tell({ state: 'ended', reason: 'stopped', bytes: file.bytes });
-  } finally {
-    file.close();
-  }
-}
-
-/** One connection, from its login to its end. Gives why it ended. */
-async function session(
+export async function record(
   options: RecordOptions,
-  credentials: Credentials,
-  file: CaptureFile,
-  signal: AbortSignal,
+  secret: string,
+  control: RecordControl,
   tell: (status: RecordStatus) => void,
-  begun: () => void,
-): Promise<string> {
-  const socket = await connect(options.endpoint, signal);
-  // Errors between the steps below end the session by its `close`.
-  let failure: Error | undefined;
-  socket.on('error', (error) => {
-    failure = error;
-  });
-  const stop = (): void => {
-    socket.destroy();
-  };
-  signal.addEventListener('abort', stop, { once: true });
+  environment: Environment = SYSTEM,
+): Promise<void> {
+  let written = 0;
   try {
-    const { head, rest } = await login(socket, credentials);
-    begun();
-    file.write(head);
-    file.markTime();
-    if (rest.length > 0) file.write(rest);
-    for (const filter of options.filters)
-      socket.write(`Action: Filter\r\nActionID: ami-logs-filter\r\nOperation: Add\r\nFilter: ${filter.replace(/[\r\n]/g, '')}\r\n\r\n`);
-    tell({ state: 'recording', bytes: file.bytes });
-    return await receive(socket, file, tell, () => failure);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    socket.destroy();
-  }
-}
-
-function receive(socket: Socket, file: CaptureFile, tell: (status: RecordStatus) => void, failure: () => Error | undefined): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let reported = 0;
-    const timer = setInterval(() => {
-      if (file.bytes === reported) return;
-      reported = file.bytes;
-      tell({ state: 'recording', bytes: file.bytes });
-    }, REPORT_EVERY);
-    socket.on('data', (chunk: Buffer) => {
-      try {
-        file.markTime();
-        file.write(chunk);
-      } catch (error) {
-        clearInterval(timer);
-        reject(error);
-      }
+    const reason = await recordTo(options, secret, control, tell, environment, (bytes) => {
+      written = bytes;
     });
-    socket.once('close', () => {
-      clearInterval(timer);
-      resolve(failure()?.message ?? 'the server closed the connection');
-    });
-    socket.resume();
-  });
-}
-
-/** Writing the capture failed; says what to do. */
-export class FileError extends Error {}
-
-/** The capture file: bytes as they came, marks where a message has ended. */
-interface CaptureFile {
-  readonly bytes: number;
-  write(bytes: Buffer): void;
-  /** `;@ time`, where bytes stand at a message's end and the last one is old enough. */
-  markTime(): void;
-  /** A mark line, after a line end where the last message was torn. */
-  mark(line: string): void;
-  close(): void;
-}
-
-function openCapture(path: string): CaptureFile {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'wx', 0o600);
+    tell({ state: 'ended', reason, bytes: written });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new FileError(
-      code === 'EEXIST'
-        ? `${path} exists already. Choose another name: a capture is never written over.`
-        : `${path} cannot be written: ${message}. Choose another folder.`,
-    );
+    const { message } = error as Error;
+    if (error instanceof CertificateError) tell({ state: 'certificateRefused', reason: message, ...error.certificate });
+    tell({ state: 'ended', reason: message, bytes: written, refused: refusalOf(error) });
+    throw error;
   }
-  let bytes = 0;
-  let tail = '\r\n\r\n';
-  let marked = 0;
-  const put = (data: Buffer): void => {
-    for (let at = 0; at < data.length; ) {
-      try {
-        at += writeSync(descriptor, data, at);
-      } catch (error) {
-        throw new FileError(`${path} cannot be written on: ${(error as Error).message}. What was received until now is in the file.`);
-      }
-    }
-    bytes += data.length;
-    tail = (tail + data.subarray(-4).toString('latin1')).slice(-4);
-  };
-  const atMessageEnd = (): boolean => tail === '\r\n\r\n' || bytes === 0;
-  return {
-    get bytes() {
-      return bytes;
-    },
-    write: put,
-    markTime() {
-      const now = Date.now();
-      if (!atMessageEnd() || now - marked < MARK_EVERY) return;
-      marked = now;
-      const before = tail;
-      put(Buffer.from(`;@ ${new Date(now).toISOString()}\r\n`));
-      tail = before;
-    },
-    mark(line) {
-      if (!tail.endsWith('\n')) put(Buffer.from('\r\n'));
-      put(Buffer.from(`${line}\r\n`));
-      tail = '\r\n\r\n';
-      marked = 0;
-    },
-    close() {
-      try {
-        fsyncSync(descriptor);
-      } catch {
-        // A file that cannot be synced, such as a pipe, is as safe as it gets.
-      }
-      closeSync(descriptor);
-      // A recording that never began leaves no empty file behind.
-      if (bytes === 0) unlinkSync(path);
-    },
-  };
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
+function refusalOf(error: unknown): RefusalKind {
+  if (error instanceof CertificateError) return 'certificate';
+  if (error instanceof FileError) return 'file';
+  if (!(error instanceof LoginError)) return 'connection';
+  return error.kind === 'refused' ? 'login' : error.kind === 'unsafe' ? 'unsafe' : error.kind === 'not-ami' ? 'notAmi' : 'connection';
+}
+
+/** The files around a recording: reserved, opened, and closed whatever happens. */
+async function recordTo(
+  options: RecordOptions,
+  secret: string,
+  control: RecordControl,
+  tell: (status: RecordStatus) => void,
+  environment: Environment,
+  written: (bytes: number) => void,
+): Promise<string> {
+  const { files } = environment;
+  const unlock = await lock(files, options.out, { pid: process.pid, host: hostname() }, isRunning);
+  try {
+    const segments = createSegments(files, options.out, options.segmentBytes !== undefined || options.segmentTime !== undefined);
+    const opened = await segments.first();
+    const stop = new AbortController();
+    const end = (): void => stop.abort();
+    control.signal.addEventListener('abort', end, { once: true });
+    if (control.signal.aborted) end();
+    let failure: FileError | undefined;
+    let full = false;
+    const paused = (reason: string): void => tell({ state: 'paused', reason, file: writer.path, lostBytes: tape.lostBytes });
+    const writer: Writer = createWriter(opened, segments, environment, {
+      stalled: (reason) => paused(`The disk is full: ${reason}. Make room, or choose another folder. The connection is kept, and what comes meanwhile waits.`),
+      resumed: () => progress.now(),
+      failed(error) {
+        failure = error;
+        end();
+      },
+      notice: (about, text) => tell({ state: 'notice', about, text }),
+      turned: () => progress.now(),
+    });
+    const tape: Tape = createTape(
+      writer,
+      environment,
+      {
+        ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+        ...(options.segmentTime === undefined ? {} : { segmentTime: options.segmentTime }),
+        ...(options.totalBytes === undefined ? {} : { totalBytes: options.totalBytes }),
+        deleteOldest: options.deleteOldest === true,
+        waiting: options.waiting ?? WAITING,
+      },
+      {
+        full() {
+          full = true;
+          end();
+        },
+        losing: () =>
+          paused(
+            'The disk is slower than the server: more waits to be written than may. What comes is not kept until the disk has caught up. Choose another folder, or fewer events.',
+          ),
+        kept: () => progress.now(),
+      },
+    );
+    const progress = reportOf(writer, tape, environment, () => segments.number, tell);
+    control.ready?.({ note: (text) => tape.note(text), folder: (path) => writer.move(path) });
+    let reason: string;
+    try {
+      reason = await connections(options, secret, stop.signal, tape, progress, tell, environment);
+    } finally {
+      control.signal.removeEventListener('abort', end);
+      progress.stop();
+      tape.finish();
+      const unwritten = await writer.close();
+      written(writer.bytes);
+      if (unwritten > 0)
+        failure ??= new FileError(
+          `${writer.path} cannot be written on: the disk is full, and ${unwritten} bytes that were received are not in it. What was received before is.`,
+        );
+    }
+    if (failure) throw failure;
+    return full ? 'the recording is as large as it may be' : reason;
+  } finally {
+    await unlock();
+  }
+}
+
+/** One connection after the other. Gives why the last one ended. */
+async function connections(
+  options: RecordOptions,
+  secret: string,
+  signal: AbortSignal,
+  tape: Tape,
+  progress: Progress,
+  tell: (status: RecordStatus) => void,
+  environment: Environment,
+): Promise<string> {
+  const credentials: Credentials = { user: options.user, secret, events: options.events, plainAllowed: options.plain || options.endpoint.tls };
+  let attempt = 1;
+  let lostAt: number | undefined;
+  let began: { readonly at: number; readonly received: number; readonly messages: number } | undefined;
+  while (!signal.aborted) {
+    tell({ state: 'connecting', attempt });
+    let reason: string;
+    let failure: Error | undefined;
+    began = undefined;
+    try {
+      const socket = await environment.connect(options.endpoint, signal);
+      // Errors between the steps below end the session by its `close`.
+      socket.on('error', (error) => {
+        failure = error;
+      });
+      const stop = (): void => void socket.destroy();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        const session = await login(socket, credentials, undefined, environment);
+        signal.removeEventListener('abort', stop);
+        const again = lostAt !== undefined;
+        if (lostAt !== undefined) tape.note(`connected again after ${((environment.elapsed() - lostAt) / 1000).toFixed(1)} s, at attempt ${attempt}`);
+        tape.head(session.head);
+        attempt = 1;
+        lostAt = undefined;
+        began = { at: environment.now(), received: tape.received, messages: tape.messages };
+        tell({ state: 'loggedIn', banner: session.banner, reconnected: again });
+        progress.now();
+        reason = await receive(socket, session, {
+          options,
+          environment,
+          tape,
+          signal,
+          restate: options.restate === 'always' || (again && options.restate !== 'never'),
+          notice: (about, text) => tell({ state: 'notice', about, text }),
+          failure: () => failure,
+        });
+      } finally {
+        signal.removeEventListener('abort', stop);
+        socket.destroy();
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      // A server that is coming up again may be silent or another's for a while; one that says no has said it.
+      if (isFinal(error) || !progress.began) throw error;
+      reason = (error as Error).message;
+    }
+    if (signal.aborted || !options.reconnect) return signal.aborted ? 'stopped' : reason;
+    if (began) {
+      attempt = 1;
+      lostAt = environment.elapsed();
+      progress.lost();
+      const { at, received, messages } = began;
+      tape.gap(
+        `${reason}; ${counted(tape.received - received, 'byte')} and ${counted(tape.messages - messages, 'message')} since ${new Date(at).toISOString()}`,
+      );
+    } else {
+      attempt++;
+    }
+    const wait = retryDelay(attempt, environment.random());
+    tell({ state: 'lost', reason, retryMs: wait, attempt });
+    await pause(environment, wait, signal);
+  }
+  return 'stopped';
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof CertificateError || (error instanceof LoginError && (error.kind === 'refused' || error.kind === 'unsafe'));
+}
+
+/** Tells how the recording goes. */
+interface Progress {
+  /** A login has succeeded. */
+  readonly began: boolean;
+  /** Tells at once, and from now on where something changed. */
+  now(): void;
+  lost(): void;
+  stop(): void;
+}
+
+function reportOf(writer: Writer, tape: Tape, environment: Environment, segment: () => number, tell: (status: RecordStatus) => void): Progress {
+  let began = false;
+  let lost = 0;
+  let told = '';
+  let last = { at: environment.elapsed(), messages: 0 };
+  let cancel = (): void => undefined;
+  const report = (): void => {
+    const at = environment.elapsed();
+    const seconds = (at - last.at) / 1000;
+    const messagesPerSecond = seconds > 0 ? Math.round((tape.messages - last.messages) / seconds) : 0;
+    last = { at, messages: tape.messages };
+    const status = { bytes: writer.bytes, messages: tape.messages, messagesPerSecond, file: writer.path, segment: segment(), lost };
+    const now = JSON.stringify(status);
+    if (now === told) return;
+    told = now;
+    tell({ state: 'recording', ...status });
+  };
+  return {
+    get began() {
+      return began;
+    },
+    now() {
+      if (!began) cancel = every(environment, REPORT_EVERY, report);
+      began = true;
+      report();
+    },
+    lost() {
+      lost++;
+    },
+    stop: () => cancel(),
+  };
 }

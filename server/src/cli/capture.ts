@@ -1,8 +1,13 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { record } from '../capture/recorder';
-import type { RecordStatus } from '../capture/status';
+import { PRESETS, type PresetName } from '../capture/presets';
+import { type RecordControl, type RecordOptions, record } from '../capture/recorder';
+import type { RecordCommand, RecordStatus } from '../capture/status';
+import { CertificateError, fingerprintOf } from '../capture/tls';
+import type { RecordMessage } from '../protocol';
 import { WrongUse } from './wrongUse';
+
+const MB = 1_000_000;
 
 /** The options of `ami-logs capture` as the command line gives them. */
 export interface CaptureArguments {
@@ -12,53 +17,62 @@ export interface CaptureArguments {
   readonly ca?: string;
   readonly tlsServername?: string;
   readonly insecure?: boolean;
+  readonly tlsFingerprint?: string;
   readonly user: string;
   readonly out: string;
-  readonly events: string;
+  readonly preset?: string;
+  readonly events?: string;
   readonly filter?: readonly string[];
   readonly plain?: boolean;
   readonly reconnect?: boolean;
+  /** When the server is asked for its channels, bridges and queues. */
+  readonly restate?: 'never' | 'reconnect' | 'always';
+  readonly checkAccount?: boolean;
+  /** Seconds of silence. */
+  readonly ping?: number;
+  /** Millions of bytes. */
+  readonly segmentSize?: number;
+  /** Minutes. */
+  readonly segmentTime?: number;
+  readonly totalSize?: number;
+  readonly deleteOldest?: boolean;
   readonly duration?: number;
 }
 
 /**
  * Records until the server closes, SIGINT or SIGTERM comes, the time is up, or a parent process that forked this one lets go. Gives 0, or rejects.
  *
- * A parent is asked for the secret (`{ type: 'secret' }`, answered by `{ secret }`) and told every {@link RecordStatus}.
+ * A parent is asked for the secret (`{ type: 'secret' }`), told every {@link RecordStatus}, and may send each {@link RecordCommand}.
  */
 export async function capture(options: CaptureArguments): Promise<number> {
-  if ((options.ca || options.insecure || options.tlsServername) && !options.tls) throw new WrongUse('--ca, --tls-servername and --insecure go with --tls.');
+  const settings = optionsOf(options);
   const secret = await secretFor(options.user);
   const stop = new AbortController();
   const end = (): void => stop.abort();
+  let act: Parameters<NonNullable<RecordControl['ready']>>[0] | undefined;
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
   process.once('disconnect', end);
   process.on('message', (message) => {
-    if ((message as { type?: unknown }).type === 'stop') end();
+    const command = message as RecordCommand;
+    if (command.type === 'stop') end();
+    if (command.type === 'note' && typeof command.text === 'string') act?.note(command.text);
+    if (command.type === 'folder' && typeof command.path === 'string') act?.folder(command.path);
   });
   const timer = options.duration === undefined ? undefined : setTimeout(end, options.duration * 1000);
+  const control: RecordControl = {
+    signal: stop.signal,
+    ready: (actions) => {
+      act = actions;
+    },
+  };
   try {
-    await record(
-      {
-        endpoint: {
-          host: options.host,
-          port: options.port,
-          tls: options.tls === true,
-          ...(options.ca ? { ca: options.ca } : {}),
-          ...(options.tlsServername ? { servername: options.tlsServername } : {}),
-          ...(options.insecure ? { insecure: true } : {}),
-        },
-        user: options.user,
-        events: options.events,
-        filters: options.filter ?? [],
-        out: options.out,
-        reconnect: options.reconnect === true,
-        plain: options.plain === true,
-      },
-      secret,
-      stop.signal,
-      tell,
+    await record(settings, secret, control, tell);
+  } catch (error) {
+    if (!(error instanceof CertificateError) || error.certificate.fingerprint256 === '') throw error;
+    const { fingerprint256, subject, validTo } = error.certificate;
+    throw new Error(
+      `${error.message} It is that of "${subject}", valid until ${validTo}. Where you know it for the right one, trust it alone: --tls-fingerprint ${fingerprint256}`,
     );
   } finally {
     clearTimeout(timer);
@@ -68,15 +82,72 @@ export async function capture(options: CaptureArguments): Promise<number> {
   return 0;
 }
 
+function optionsOf(options: CaptureArguments): RecordOptions {
+  if ((options.ca || options.insecure || options.tlsServername || options.tlsFingerprint) && !options.tls)
+    throw new WrongUse('--ca, --tls-servername, --tls-fingerprint and --insecure go with --tls.');
+  const fingerprint = options.tlsFingerprint === undefined ? undefined : fingerprintOf(options.tlsFingerprint);
+  if (options.tlsFingerprint !== undefined && fingerprint === undefined)
+    throw new WrongUse('--tls-fingerprint takes a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons.');
+  if (options.insecure && fingerprint !== undefined) throw new WrongUse('--insecure would make --tls-fingerprint worthless. Leave it out.');
+  if (options.deleteOldest && (options.totalSize === undefined || (options.segmentSize === undefined && options.segmentTime === undefined)))
+    throw new WrongUse('--delete-oldest goes with --total-size and --segment-size or --segment-time.');
+  if (options.deleteOldest && options.segmentSize !== undefined && options.totalSize !== undefined && options.totalSize < 2 * options.segmentSize)
+    throw new WrongUse('With --delete-oldest, --total-size must be at least twice --segment-size.');
+  const preset = PRESETS[(options.preset ?? 'all') as PresetName];
+  return {
+    endpoint: {
+      host: options.host.replace(/^\[(.*)\]$/, '$1'),
+      port: options.port,
+      tls: options.tls === true,
+      ...(options.ca ? { ca: options.ca } : {}),
+      ...(options.tlsServername ? { servername: options.tlsServername } : {}),
+      ...(options.insecure ? { insecure: true } : {}),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    },
+    user: options.user,
+    events: options.events ?? preset.events,
+    filters: [...preset.filters, ...(options.filter ?? [])],
+    out: options.out,
+    reconnect: options.reconnect === true,
+    plain: options.plain === true,
+    restate: options.restate ?? 'reconnect',
+    checkAccount: options.checkAccount === true,
+    ping: options.ping ?? 0,
+    ...(options.segmentSize === undefined ? {} : { segmentBytes: options.segmentSize * MB }),
+    ...(options.segmentTime === undefined ? {} : { segmentTime: options.segmentTime * 60_000 }),
+    ...(options.totalSize === undefined ? {} : { totalBytes: options.totalSize * MB }),
+    ...(options.deleteOldest ? { deleteOldest: true } : {}),
+  };
+}
+
 /** Tells the parent, or the person at the terminal. */
 function tell(status: RecordStatus): void {
   if (process.send) {
-    if (process.connected) process.send({ type: 'status', status });
+    if (process.connected) process.send({ type: 'status', status } satisfies RecordMessage);
     return;
   }
-  if (status.state === 'lost')
-    process.stderr.write(`Connection lost: ${status.reason.replace(/\.$/, '')}. Trying again in ${Math.round(status.retryMs / 1000)} s.\n`);
-  if (status.state === 'ended') process.stderr.write(`Ended: ${status.reason.replace(/\.$/, '')}. ${status.bytes} bytes recorded.\n`);
+  const words = wordsOf(status);
+  // What goes on being so is said once.
+  if (words !== undefined && words !== said) process.stderr.write(`${words}\n`);
+  if (words !== undefined || status.state === 'recording') said = words;
+}
+
+let said: string | undefined;
+
+function wordsOf(status: RecordStatus): string | undefined {
+  switch (status.state) {
+    case 'lost':
+      return `Connection lost: ${status.reason.replace(/\.$/, '')}. Trying again in ${Math.round(status.retryMs / 1000)} s.`;
+    case 'notice':
+      return status.text;
+    case 'paused':
+      return `${status.reason}${status.lostBytes > 0 ? ` ${status.lostBytes} bytes are lost.` : ''}`;
+    case 'ended':
+      // What failed is told by who called.
+      return status.refused ? undefined : `Ended: ${status.reason.replace(/\.$/, '')}. ${status.bytes} bytes recorded.`;
+    default:
+      return undefined;
+  }
 }
 
 async function secretFor(user: string): Promise<string> {

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { utf8 } from '../stream';
 import { indexMessages, shapeOf } from '../syntax/messages';
+import { createFilters, type Filters } from './filters';
 import { actionKey, answersOf, eventsOf, headersIn, type RecordedAnswer } from './script';
 
 /** How a capture is served. */
@@ -68,9 +69,11 @@ const LONGEST_ACTION = 65_536;
 /** What an event without any time waits for at speed 1, in milliseconds, and the longest silence that is kept. */
 const WITHOUT_TIME = 50;
 const LONGEST_PAUSE = 5_000;
+/** Between the answer to a login and the first event: some libraries lose what comes in one packet with that answer. Milliseconds. */
+const AFTER_LOGIN = 20;
 
 function serveClient(socket: Socket, options: ReplayOptions, answers: ReadonlyMap<string, RecordedAnswer>): void {
-  const client: Client = { challenge: '', loggedIn: false, mask: 'on' };
+  const client: Client = { challenge: '', loggedIn: false, mask: 'on', filters: createFilters() };
   let held = '';
   socket.write(`${options.banner}\r\n`);
   socket.on('data', (chunk: Buffer) => {
@@ -104,6 +107,7 @@ interface Client {
   loggedIn: boolean;
   /** `on`, `off` or classes. */
   mask: string;
+  readonly filters: Filters;
 }
 
 /** Answers one action. False: the session ends. Wording of responses: Asterisk main/manager.c. */
@@ -119,7 +123,13 @@ function act(socket: Socket, client: Client, headers: [string, string][], option
       client.challenge = String(randomInt(100_000_000, 999_999_999));
       reply('Success', `Challenge: ${client.challenge}`);
       return true;
+    case '':
+      return refuse('Missing action in request');
     case 'login':
+      if (client.loggedIn) {
+        reply('Success', 'Message: Already authenticated');
+        return true;
+      }
       if (!admits(client, options, value)) {
         reply('Error', 'Message: Authentication failed');
         return false;
@@ -141,13 +151,16 @@ function act(socket: Socket, client: Client, headers: [string, string][], option
       client.mask = value('eventmask') || 'on';
       reply('Success', `Events: ${client.mask === 'off' ? 'Off' : 'On'}`);
       return true;
-    case 'filter':
+    case 'filter': {
+      const problem = value('operation').toLowerCase() === 'add' ? client.filters.add(value('matchcriteria'), value('filter')) : 'Unknown operation';
+      if (problem !== undefined) return refuse(problem);
       reply('Success', 'Message: Filter added successfully');
       return true;
+    }
   }
   const answer = answers.get(actionKey(headers));
   if (answer) socket.write(answerFor(answer, id), 'latin1');
-  else reply('Error', `Message: Invalid/unknown command: ${value('action')}. The capture that is replayed holds no answer to it.`);
+  else reply('Error', `Message: Invalid/unknown command: ${value('action')}. Use Action: ListCommands to show available commands.`);
   return true;
 
   function refuse(message: string): true {
@@ -170,6 +183,7 @@ function admits(client: Client, { account }: ReplayOptions, value: (key: string)
 
 /** Sends the events of the capture, at its own pace or another. */
 async function stream(socket: Socket, client: Client, options: ReplayOptions): Promise<void> {
+  await sleep(socket, AFTER_LOGIN);
   do {
     let clock: number | undefined;
     for await (const event of eventsOf(options.file)) {
@@ -180,7 +194,7 @@ async function stream(socket: Socket, client: Client, options: ReplayOptions): P
       clock = event.at ?? clock;
       // Not writable: the client logged off, and the last answer may still be on its way.
       if (!socket.writable) return;
-      if (!wanted(client.mask, event.privilege)) continue;
+      if (!wanted(client.mask, event.privilege) || !client.filters.admits(event.bytes)) continue;
       if (!socket.write(event.bytes)) await drained(socket);
     }
   } while (options.loop && socket.writable);

@@ -32,13 +32,28 @@ export interface RecordedAnswer {
 }
 
 /**
- * What the server answered to which action, from a capture of both directions. The key is made by {@link actionKey}.
+ * What the server answered to which action. The key is made by {@link actionKey}. A capture of the server's side alone still tells it of whole lists: their last event
+ * is named for the action.
  *
  * Held in memory: answers are few beside events.
  */
 export async function answersOf(file: string): Promise<Map<string, RecordedAnswer>> {
   const answers = new Map<string, RecordedAnswer>();
   const asked = new Map<string, string>();
+  const lists = new Map<string, string>();
+  /** Gathers a list that nobody in the capture asked for. */
+  const guessed = (id: string, text: string, headers: readonly (readonly [string, string])[]): void => {
+    const value = (key: string): string => headers.find(([name]) => name === key)?.[1] ?? '';
+    const before = lists.get(id);
+    const list = value('eventlist').toLowerCase();
+    if (value('response') !== '' && list === 'start' && lists.size < MOST_LISTS) lists.set(id, text);
+    if (before === undefined) return;
+    lists.set(id, before + text);
+    if (list !== 'complete') return;
+    lists.delete(id);
+    const key = actionKey([['action', value('event').replace(/Complete$/i, '')]]);
+    if (!answers.has(key)) answers.set(key, { text: before + text, actionId: id });
+  };
   for await (const { text, start, end, shape } of messagesOf(file)) {
     const headers = headersIn(text, start, end, shape);
     const id = headers.find(([name]) => name === 'actionid')?.[1];
@@ -47,7 +62,10 @@ export async function answersOf(file: string): Promise<Map<string, RecordedAnswe
       continue;
     }
     const key = id && asked.get(id);
-    if (!key) continue;
+    if (!key) {
+      if (id) guessed(id, text.slice(start, end), headers);
+      continue;
+    }
     const before = answers.get(key);
     if (shape.kind === 'response' && !before) answers.set(key, { text: text.slice(start, end), actionId: id });
     else if (before && before.actionId === id && headers.some(([name]) => name !== 'actionid'))
@@ -55,6 +73,9 @@ export async function answersOf(file: string): Promise<Map<string, RecordedAnswe
   }
   return answers;
 }
+
+/** Lists that are gathered at a time. */
+const MOST_LISTS = 100;
 
 /** The sense of an action: its name and parameters without ActionID, in any order and case of names. */
 export function actionKey(headers: readonly (readonly [string, string])[]): string {

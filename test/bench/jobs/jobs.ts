@@ -1,5 +1,6 @@
 import type { Inputs } from '../input';
 import type { Effort, Row } from '../measure';
+import { capture } from './capture';
 import { append, typedLarge, typedMedium, typedSmall } from './editing';
 import { editor } from './editor';
 import { calls, diagnostics, index, indexBytes, memory, together } from './engine';
@@ -27,8 +28,8 @@ export const COMPARED: ReadonlyMap<string, Job> = new Map(
   Object.entries({ reading, readingBytes, grep, naive, naiveKept, index, indexBytes, diagnostics, calls, together }),
 );
 
-/** Those that run only where they are asked for by name: in a real editor. */
-export const SPECIAL: ReadonlyMap<string, Job> = new Map(Object.entries({ editor }));
+/** Those that can be asked for alone: in a real editor (which nothing else runs), and the recorder. */
+export const SPECIAL: ReadonlyMap<string, Job> = new Map(Object.entries({ editor, capture }));
 
 /** All others by name, in the order of the table. */
 export const JOBS: ReadonlyMap<string, Job> = new Map<string, Job>([
@@ -51,5 +52,6 @@ export const JOBS: ReadonlyMap<string, Job> = new Map<string, Job>([
     sizes,
     scaleText,
     scaleBytes,
+    capture,
   }),
 ]);

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { FileError } from './fileError';
+import type { Files } from './files';
+
+/** Who records into a file. */
+interface Owner {
+  readonly pid: number;
+  readonly host: string;
+}
+
+/**
+ * Reserves `out` and its segments for this process, by a file `.<name>.lock` beside it. Gives what frees it. A lock whose process is gone is taken over.
+ *
+ * Rejects with {@link FileError} where another recorder writes there, or the folder cannot be written to.
+ */
+export async function lock(files: Files, out: string, own: Owner, runs: (pid: number) => boolean): Promise<() => Promise<void>> {
+  const file = path.join(path.dirname(out), `.${path.basename(out)}.lock`);
+  for (;;) {
+    try {
+      const handle = await files.create(file);
+      await handle.append([Buffer.from(JSON.stringify(own))]).catch(() => 0);
+      await handle.close();
+      return () => files.remove(file).catch(() => undefined);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+        throw new FileError(`${out} cannot be written: ${(error as Error).message}. Choose another folder.`);
+      const owner = ownerOf(await files.text(file).catch(() => ''));
+      if (owner && (owner.host !== own.host || runs(owner.pid)))
+        throw new FileError(
+          `${out} is being recorded already, by process ${owner.pid}${owner.host === own.host ? '' : ` on ${owner.host}`}. Choose another name. If that process is gone, delete ${file}.`,
+        );
+      await files.remove(file);
+    }
+  }
+}
+
+/** Whether a process of this computer runs; one of another user does too. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function ownerOf(text: string): Owner | undefined {
+  try {
+    const { pid, host } = JSON.parse(text) as Partial<Owner>;
+    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+/** The clocks that the recorder goes by. */
+export interface Timers {
+  /** Milliseconds since the Unix epoch; may jump when somebody sets the clock. */
+  now(): number;
+  /** Milliseconds since some fixed time; never jumps. */
+  elapsed(): number;
+  /** Runs something after so many milliseconds, unless the function that it gives is called before. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Those of the system. */
+export const SYSTEM_TIMERS: Timers = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Waits so long, or until the signal is raised. */
+export function pause(timers: Timers, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = timers.after(ms, end);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Runs something every so many milliseconds until the function that it gives is called. */
+export function every(timers: Timers, ms: number, run: () => void): () => void {
+  let cancel = timers.after(ms, function again() {
+    cancel = timers.after(ms, again);
+    run();
+  });
+  return () => cancel();
+}
