@@ -15,7 +15,7 @@ import { inSlices, rested } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
 import { documentSource } from './largeFiles/documentSource';
-import { callList, callMessages, callOf, placeOf, summariesOf } from './largeFiles/lists';
+import { callList, callMessages, callOf, callStory, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
 import type { Source } from './largeFiles/source';
@@ -164,6 +164,10 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   on(protocol.CALL_MESSAGES_REQUEST, (params: protocol.CallMessagesParams) => {
     const source = sourceOf(params.textDocument.uri);
     return source && callMessages(source, params);
+  });
+  on(protocol.CALL_STORY_REQUEST, (params: protocol.CallStoryParams) => {
+    const source = sourceOf(params.textDocument.uri);
+    return source && callStory(source, params);
   });
   on(protocol.CHECK_FILTER_REQUEST, ({ filter }: protocol.FilterParams) => {
     const parsed = parseFilter(filter);

@@ -244,22 +244,18 @@ describe('calls', () => {
       [
         'blind',
         'BlindTransfer Result=Success TransfererUniqueid=1.1 TransfererCallerIDNum=100 TransfereeUniqueid=1.2 Extension=300',
-        { kind: 'blind', transferer: '100', target: '300' },
+        { kind: 'blind', transferer: '100', target: '300', completed: false },
       ],
       [
         'attended',
         'AttendedTransfer Result=Success OrigTransfererUniqueid=1.1 OrigTransfererCallerIDNum=100 TransferTargetUniqueid=1.2 TransferTargetCallerIDNum=200',
         { kind: 'attended', transferer: '100', target: '200' },
       ],
-      [
-        'pick-ups',
-        'Pickup Uniqueid=1.2 CallerIDNum=200 TargetUniqueid=1.1 TargetChannel=SIP/1.1-1',
-        { kind: 'pickup', transferer: 'SIP/1.1-1', target: '200' },
-      ],
+      ['pick-ups', 'Pickup Uniqueid=1.2 CallerIDNum=200 TargetUniqueid=1.1 TargetChannel=SIP/1.1-1', { kind: 'pickup', transferer: '100', target: '200' }],
       ['parking', 'ParkedCall ParkeeUniqueid=1.1 ParkingSpace=701', { kind: 'park', target: '701' }],
     ] as const) {
       it(`${what} that happened`, () => {
-        assert.deepEqual(callIn(...two, last).transfers, [{ ...expected, completed: true, message: 2 }]);
+        assert.deepEqual(callIn(...two, last).transfers, [{ completed: true, ...expected, message: 2 }]);
       });
     }
 

@@ -9,7 +9,7 @@ export async function calls(file: string, options: { readonly format: 'text' | '
   const correlation = createCorrelation();
   let damaged = false;
   try {
-    for await (const { text, start, end, shape } of messagesOf(file)) addMessage(correlation, text, start, end, shape);
+    for await (const { text, start, end, shape, gap } of messagesOf(file)) addMessage(correlation, text, start, end, shape, gap);
   } catch (error) {
     if (!isDamage(error)) throw (error as NodeJS.ErrnoException).code ? unreadable(file, error) : error;
     damaged = true;

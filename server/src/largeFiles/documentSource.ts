@@ -1,5 +1,5 @@
-import { type CallBook, callBook } from '../calls/calls';
-import { addMessage, type Correlation, createCorrelation } from '../calls/correlate';
+import { addMessageOf, type CallBook, callBook } from '../calls/calls';
+import { type Correlation, createCorrelation } from '../calls/correlate';
 import type { LogDocument } from '../document';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
 import { finished, type Steps } from '../syntax/steps';
@@ -32,7 +32,7 @@ function createSource(document: LogDocument): DocumentSource {
     const fresh = createCorrelation();
     for (let i = 0; i < index.count; i++) {
       if (i % 256 === 255) yield;
-      addMessage(fresh, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i));
+      addMessageOf(fresh, text, index, i);
     }
     return fresh;
   }

@@ -1,0 +1,68 @@
+import { type Bridge, isPlumbing, type Life, type Note } from './lives';
+
+/** Who can hear whom while a call is played through: people in one bridge, or in bridges that Local pairs put in a row. Rooms connect nobody. */
+export interface Connections {
+  /** Goes up whenever somebody enters, leaves or answers. */
+  readonly version: number;
+  take(note: Note): void;
+  /** The people that a channel is put through to, those nearest first. */
+  peersOf(life: Life): readonly Life[];
+  /** Whether a channel is put through to an application behind a Local pair. */
+  hearsApplication(life: Life): boolean;
+}
+
+/** No connections yet between the channels of a call. */
+export function createConnections(members: readonly Life[]): Connections {
+  const within = new Map<Life, Bridge>();
+  const rooms = new Map<Bridge, Set<Life>>();
+  const own = new Set(members);
+  const up = new Set<Life>();
+  let version = 0;
+  const leave = (life: Life): void => {
+    const bridge = within.get(life);
+    if (!bridge) return;
+    within.delete(life);
+    rooms.get(bridge)?.delete(life);
+    version++;
+  };
+  const reach = (life: Life): Set<Life> => {
+    const seen = new Set<Life>([life]);
+    // A set is walked in the order in which it grows.
+    for (const at of seen) {
+      const bridge = within.get(at);
+      if (bridge) for (const one of rooms.get(bridge) ?? []) seen.add(one);
+      if (at.pair && own.has(at.pair)) seen.add(at.pair);
+    }
+    return seen;
+  };
+  return {
+    get version() {
+      return version;
+    },
+    take({ kind, channel, bridge }) {
+      if (kind === 'hangup') {
+        up.delete(channel);
+        leave(channel);
+      } else if (kind === 'answer') {
+        up.add(channel);
+        version++;
+      } else if (kind === 'leave' && bridge && within.get(channel) === bridge) leave(channel);
+      else if (kind === 'enter' && bridge && !bridge.room) {
+        leave(channel);
+        within.set(channel, bridge);
+        const there = rooms.get(bridge);
+        if (there) there.add(channel);
+        else rooms.set(bridge, new Set([channel]));
+        version++;
+      }
+    },
+    peersOf(life) {
+      return within.size === 0 ? [] : [...reach(life)].filter((one) => one !== life && !isPlumbing(one.name));
+    },
+    hearsApplication(life) {
+      if (within.size === 0) return false;
+      for (const one of reach(life)) if (one !== life && one !== life.pair && up.has(one) && !within.has(one) && one.name.endsWith(';2')) return true;
+      return false;
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { Group } from './groups';
+import { type Bridge, identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
+import { createConnections } from './connections';
+import type { Outcome, Transfer } from './types';
+import { outcomeOf } from './outcome';
+
+/** What became of a call: its channels and notes played through in the order of the log. */
+export interface Replay {
+  readonly members: readonly Life[];
+  readonly notes: readonly Note[];
+  readonly caller: Life;
+  readonly answeredBy: Life | undefined;
+  /** The note that put somebody, or an application, through to the caller. */
+  readonly answer: Note | undefined;
+  readonly outcome: Outcome;
+  readonly transfers: readonly Transfer[];
+  /** The last hangup, where every channel has hung up. */
+  readonly end: Note | undefined;
+  /** Who asked for the end of the conversation first, with the note that shows it. */
+  readonly ender: { readonly life: Life; readonly note: Note; readonly guess: boolean } | undefined;
+  /** The status of the dial that decided, and where it is said. */
+  readonly dial: Note | undefined;
+}
+
+/** Plays the notes of a call through. */
+export function replay({ members }: Group): Replay {
+  const notes = notesOf(members);
+  const caller = callerOf(members);
+  const connections = createConnections(members);
+  const transfers: Transferring[] = [];
+  let answer: Note | undefined;
+  let answeredBy: Life | undefined;
+  let end: Note | undefined;
+  let ender: Replay['ender'];
+  let talking: readonly Life[] = [];
+  for (const one of notes) {
+    const before = connections.version;
+    connections.take(one);
+    switch (one.kind) {
+      case 'hangup-request':
+        if (!ender && one.detail !== 'soft' && (one.channel === caller || talking.includes(one.channel) || (!answer && !isPlumbing(one.channel.name))))
+          ender = { life: one.channel, note: one, guess: false };
+        break;
+      case 'hangup':
+        end = one;
+        break;
+      case 'blind-transfer':
+      case 'attended-transfer':
+      case 'pickup':
+      case 'park':
+        transfers.push(
+          begun(
+            one,
+            connections.peersOf(one.kind === 'attended-transfer' ? (one.other ?? one.channel) : one.channel),
+            connections.peersOf(one.channel),
+            transfers,
+          ),
+        );
+        break;
+    }
+    if (connections.version === before) continue;
+    const reached = connections.peersOf(caller);
+    if (reached.length > 0) {
+      if (!answer) answer = one;
+      answeredBy ??= reached.includes(one.channel) ? one.channel : reached[0];
+      ender = undefined;
+      talking = [caller, ...reached];
+    } else if (!answer && connections.hearsApplication(caller)) answer = one;
+    for (const transfer of transfers) complete(transfer, connections.peersOf);
+  }
+  const judged = outcomeOf(members, notes, caller, answer);
+  if (judged.answeredBy) answeredBy ??= judged.answeredBy;
+  if (members.some((life) => !life.hungUp)) end = undefined;
+  return {
+    members,
+    notes,
+    caller,
+    answeredBy: judged.outcome === 'answered' ? answeredBy : undefined,
+    answer: answer ?? judged.answer,
+    outcome: judged.outcome,
+    transfers: transfers.filter(({ dropped }) => !dropped).map(finished),
+    end,
+    ender: ender ?? firstToLeave(notes, talking),
+    dial: judged.dial,
+  };
+}
+
+/** All notes of channels, in the order of the log. */
+function notesOf(members: readonly Life[]): Note[] {
+  if (members.length === 1) return [...(members[0]?.notes ?? [])];
+  const notes: Note[] = [];
+  for (const life of members) for (const one of life.notes) notes.push(one);
+  // Sorting is stable, and notes of one message about several channels stay in the order of birth.
+  return notes.sort((a, b) => a.message - b.message);
+}
+
+/** Who started the call: the first person, or who dialled that. For an originated call, who was rung first. */
+function callerOf(members: readonly Life[]): Life {
+  const first = members.find(({ name }) => !isPlumbing(name)) ?? members.find(({ name }) => !name.endsWith(';2')) ?? (members[0] as Life);
+  let caller = first;
+  const seen = new Set<Life>();
+  for (let at: Life | undefined = first; at && !seen.has(at); at = at.dialledBy ?? (isLocal(at.name) && at.name.endsWith(';2') ? at.pair : undefined)) {
+    seen.add(at);
+    if (!isPlumbing(at.name)) caller = at;
+  }
+  return caller;
+}
+
+interface Transferring {
+  readonly note: Note;
+  readonly kind: Transfer['kind'];
+  readonly transferer: string | undefined;
+  target: string | undefined;
+  completed: boolean;
+  dropped: boolean;
+  /** Those who were connected when it happened: who meets somebody else is put through. */
+  readonly left: readonly Life[];
+  readonly known: ReadonlySet<Life>;
+}
+
+function begun(note: Note, targets: readonly Life[], left: readonly Life[], before: readonly Transferring[]): Transferring {
+  const { kind, channel, other, more, detail, message, place } = note;
+  const numberOf = (life: Life | undefined): string | undefined => life && (identityAt(life, message)?.number ?? life.name);
+  const base = { note, left, known: new Set([...left, channel, ...(other ? [other] : [])]), dropped: false, completed: true };
+  switch (kind) {
+    case 'blind-transfer':
+      return { ...base, kind: 'blind', transferer: more?.transferercalleridnum ?? numberOf(channel), target: detail, completed: false };
+    case 'attended-transfer': {
+      const ringing = detail !== undefined && /^(?:dial|queue|followme)$/i.test(detail);
+      const target = numberOf(targets.find((life) => life !== channel)) ?? more?.transfertargetcalleridnum ?? more?.secondtransfererexten;
+      return {
+        ...base,
+        kind: ringing ? 'blonde' : 'attended',
+        transferer: more?.origtransferercalleridnum ?? numberOf(channel),
+        target: ringing ? (more?.secondtransfererexten ?? other?.extens.at(-1)?.exten ?? target) : target,
+        completed: !ringing,
+      };
+    }
+    case 'pickup': {
+      // Pickup and the dial that goes with it are one.
+      const twice = before.some((one) => one.kind === 'pickup' && one.note.channel === channel);
+      return { ...base, kind: 'pickup', transferer: numberOf(other), target: numberOf(channel), dropped: twice };
+    }
+    default:
+      return { ...base, kind: 'park', transferer: more?.from === undefined ? undefined : more.from, target: place?.name };
+  }
+}
+
+function complete(transfer: Transferring, peersOf: (life: Life) => readonly Life[]): void {
+  if (transfer.completed) return;
+  for (const life of transfer.left) {
+    if (life === transfer.note.channel) continue;
+    if (peersOf(life).some((peer) => !transfer.known.has(peer))) transfer.completed = true;
+  }
+}
+
+function finished({ kind, transferer, target, completed, note }: Transferring): Transfer {
+  return { kind, ...(transferer ? { transferer } : {}), ...(target ? { target } : {}), completed, message: note.message };
+}
+
+/** Without a request, who left the last conversation first is who probably hung up. */
+function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay['ender'] {
+  let found: Note | undefined;
+  for (const one of notes) {
+    if (!talking.includes(one.channel) && talking.length > 0) continue;
+    if (one.kind === 'leave' || (one.kind === 'hangup' && talking.length === 0)) found ??= one;
+    else if (one.kind === 'enter') found = undefined;
+  }
+  return found && { life: found.channel, note: found, guess: true };
+}
+
+export type { Bridge };
