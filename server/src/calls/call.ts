@@ -65,7 +65,7 @@ function messagesOf(members: readonly Life[], more: readonly number[]): number[]
 function settledAt(notes: readonly Note[], caller: Life): number {
   for (const { kind, channel, other, message } of notes) {
     if (channel !== caller || other === caller) continue;
-    if (kind === 'dial' || kind === 'queue-enter' || kind === 'enter' || kind === 'conference-enter') return message;
+    if (kind === 'answer' || kind === 'dial' || kind === 'queue-enter' || kind === 'enter' || kind === 'conference-enter') return message;
   }
   return Number.POSITIVE_INFINITY;
 }

@@ -72,6 +72,7 @@ function lifeOf(correlation: Correlation, fact: Fact, uniqueid: string, name: st
     linkedids: [],
     seenLinkedid: '',
     firstMessage: fact.index,
+    birth: fact.index,
     messages: [fact.index],
     notes: [],
     identities: [],

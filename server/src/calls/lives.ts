@@ -17,6 +17,8 @@ export interface Life {
   /** The Linkedid that its last message had. */
   seenLinkedid: string;
   readonly firstMessage: number;
+  /** The message that tells of its birth, or the first that names it. */
+  birth: number;
   /** Indexes of the messages that name it, ascending. */
   readonly messages: number[];
   /** What happened to it, in the order of the log. */

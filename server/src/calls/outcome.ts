@@ -68,10 +68,17 @@ export interface Judgement {
   readonly dial: Note | undefined;
 }
 
+/** Whether the log tells of the end: nobody is left, other than plumbing whose end nobody told. */
+export function isOver(members: readonly Life[]): boolean {
+  const people = members.filter(({ name }) => !isPlumbing(name));
+  return (people.length > 0 ? people : members).every(({ hungUp }) => hungUp);
+}
+
 /** Whether anybody was ever put through to the caller, `answer` being the note that did it; if not, why. */
 export function outcomeOf(members: readonly Life[], notes: readonly Note[], caller: Life, answer: Note | undefined): Judgement {
   const { dial, answered } = dialsOf(notes, caller);
   const judged = (outcome: Outcome, more: Partial<Judgement> = {}): Judgement => ({ outcome, answeredBy: undefined, answer: undefined, dial, ...more });
+  if (!isOver(members)) return judged('in-progress');
   if (answer) return judged('answered');
   // A capture without bridges tells of answers by dials alone.
   if (answered && !notes.some(({ kind }) => kind === 'enter') && isUp(notes, caller)) {
@@ -98,6 +105,7 @@ export function outcomeOf(members: readonly Life[], notes: readonly Note[], call
         service = undefined;
         break;
       case 'conference-enter':
+      case 'park':
         service = one;
         break;
       case 'application': {
@@ -165,7 +173,7 @@ function dialsOf(notes: readonly Note[], caller: Life): { dial: Note | undefined
     } else if (one.kind === 'dial-end') {
       if (mine && one.other !== one.channel) open = Math.max(0, open - 1);
       if (own && (!mine || one.other === one.channel)) continue;
-      if (one.detail === 'ANSWER') answered ??= one;
+      if (one.detail === 'ANSWER' && one.other !== caller && one.channel !== one.other) answered ??= one;
       if (!dial || weight(one) >= weight(dial)) dial = one;
     }
   }

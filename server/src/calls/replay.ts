@@ -2,7 +2,7 @@ import type { Group } from './groups';
 import { type Bridge, identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
 import { createConnections } from './connections';
 import type { Outcome, Transfer } from './types';
-import { outcomeOf } from './outcome';
+import { isOver, outcomeOf } from './outcome';
 
 /** What became of a call: its channels and notes played through in the order of the log. */
 export interface Replay {
@@ -23,7 +23,8 @@ export interface Replay {
 }
 
 /** Plays the notes of a call through. */
-export function replay({ members }: Group): Replay {
+export function replay(group: Group): Replay {
+  const members = inOrderOfBirth(group.members);
   const notes = notesOf(members);
   const caller = callerOf(members);
   const connections = createConnections(members);
@@ -70,7 +71,7 @@ export function replay({ members }: Group): Replay {
   }
   const judged = outcomeOf(members, notes, caller, answer);
   if (judged.answeredBy) answeredBy ??= judged.answeredBy;
-  if (members.some((life) => !life.hungUp)) end = undefined;
+  if (!isOver(members)) end = undefined;
   return {
     members,
     notes,
@@ -85,6 +86,12 @@ export function replay({ members }: Group): Replay {
   };
 }
 
+/** Events may tell of a channel before its birth. */
+function inOrderOfBirth(members: readonly Life[]): readonly Life[] {
+  const sorted = members.every((life, i) => i === 0 || (members[i - 1] as Life).birth <= life.birth);
+  return sorted ? members : [...members].sort((a, b) => a.birth - b.birth);
+}
+
 /** All notes of channels, in the order of the log. */
 function notesOf(members: readonly Life[]): Note[] {
   if (members.length === 1) return [...(members[0]?.notes ?? [])];
@@ -94,16 +101,39 @@ function notesOf(members: readonly Life[]): Note[] {
   return notes.sort((a, b) => a.message - b.message);
 }
 
-/** Who started the call: the first person, or who dialled that. For an originated call, who was rung first. */
+/**
+ * Who started the call. Who dialled the first person, if anybody did. An originated call's is the party that was rung first: the first person behind the Local
+ * pair that was made for it, else its first half, which stands in for somebody.
+ */
 function callerOf(members: readonly Life[]): Life {
-  const first = members.find(({ name }) => !isPlumbing(name)) ?? members.find(({ name }) => !name.endsWith(';2')) ?? (members[0] as Life);
-  let caller = first;
-  const seen = new Set<Life>();
-  for (let at: Life | undefined = first; at && !seen.has(at); at = at.dialledBy ?? (isLocal(at.name) && at.name.endsWith(';2') ? at.pair : undefined)) {
-    seen.add(at);
-    if (!isPlumbing(at.name)) caller = at;
+  const first = members.find(({ name }) => !isPlumbing(name) || isLocal(name)) ?? (members[0] as Life);
+  if (!isLocal(first.name)) return climbed(first);
+  const one = first.name.endsWith(';2') && first.pair ? first.pair : first;
+  const origin = climbed(one);
+  if (origin !== one) return origin;
+  return behind(members, one) ?? one;
+}
+
+/** The first person who was dialled by the other end of a Local pair, be it through further pairs. */
+function behind(members: readonly Life[], one: Life): Life | undefined {
+  const ends = new Set<Life | undefined>([one.pair]);
+  for (const life of members) {
+    if (!life.dialledBy || !ends.has(life.dialledBy)) continue;
+    if (!isPlumbing(life.name)) return life;
+    ends.add(life.pair);
   }
-  return caller;
+  return undefined;
+}
+
+/** The person at the top of the dials that led to a channel. */
+function climbed(from: Life): Life {
+  let top = from;
+  const seen = new Set<Life>();
+  for (let at: Life | undefined = from; at && !seen.has(at); at = at.dialledBy ?? (isLocal(at.name) && at.name.endsWith(';2') ? at.pair : undefined)) {
+    seen.add(at);
+    if (!isPlumbing(at.name)) top = at;
+  }
+  return top;
 }
 
 interface Transferring {

@@ -163,6 +163,7 @@ const STATES = new Map(['Down', 'Rsrvd', 'OffHook', 'Dialing', 'Ring', 'Ringing'
 function newchannel(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   if (!life) return;
+  if (!life.born) life.birth = fact.index;
   life.born = true;
   setState(life, stateIn(fact));
   note(correlation, fact, 'channel', life, { detail: life.state });
