@@ -70,14 +70,26 @@ function settledAt(notes: readonly Note[], caller: Life): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** What was dialled first. */
-function dialledOf({ caller, notes, members }: Replay): string | undefined {
+/** What was dialled first; for an originated call, where who was rung first was put through to. */
+function dialledOf({ caller, side, notes, members }: Replay): string | undefined {
+  const originate = notes.find(({ kind, channel, more }) => kind === 'originate' && side.has(channel) && more);
+  if (originate?.more?.exten) return originate.more.exten;
+  if (originate?.more?.application) return isPlumbing(caller.name) ? caller.extens[0]?.exten : undefined;
   const first = caller.extens[0]?.exten;
   if (first && !caller.dialled) return first;
   // Who was rung first is put through to an extension later.
-  const from = notes.find(({ kind, channel }) => kind === 'answer' && channel === caller)?.message ?? caller.firstMessage;
-  const later = caller.extens.find(({ message }) => message >= from)?.exten ?? first;
-  return later ?? members.find(({ extens }) => extens.length > 0)?.extens[0]?.exten;
+  const from = notes.find(({ kind, channel }) => kind === 'answer' && channel === caller)?.message;
+  const later = from === undefined ? undefined : caller.extens.find(({ message }) => message >= from)?.exten;
+  if (later && !isRungThrough(side)) return later;
+  if (isPlumbing(caller.name) && first) return first;
+  const dial = notes.find(({ kind, channel, other }) => kind === 'dial' && other && side.has(channel) && !side.has(other));
+  if (dial?.other) return dial.other.extens[0]?.exten ?? identityAt(dial.other, dial.message)?.number;
+  return later ?? first ?? (caller.dialled ? undefined : members.find(({ extens }) => extens.length > 0)?.extens[0]?.exten);
+}
+
+/** Whether a caller was rung through Local channels, which have the extensions. */
+function isRungThrough(side: ReadonlySet<Life>): boolean {
+  return side.size > 2;
 }
 
 function startOf(life: Life): number | undefined {

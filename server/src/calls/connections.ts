@@ -5,10 +5,12 @@ export interface Connections {
   /** Goes up whenever somebody enters, leaves or answers. */
   readonly version: number;
   take(note: Note): void;
+  /** Puts those where they were when the log began who leave a bridge that they were not seen to enter. */
+  begin(notes: readonly Note[]): void;
   /** The people that a channel is put through to, those nearest first. */
   peersOf(life: Life): readonly Life[];
-  /** Whether a channel is put through to an application behind a Local pair. */
-  hearsApplication(life: Life): boolean;
+  /** Whether a channel is put through to an application behind a Local pair, other than those of its own side. */
+  hearsApplication(life: Life, side: ReadonlySet<Life>): boolean;
 }
 
 /** No connections yet between the channels of a call. */
@@ -39,6 +41,18 @@ export function createConnections(members: readonly Life[]): Connections {
     get version() {
       return version;
     },
+    begin(notes) {
+      const placed = new Set<Life>();
+      for (const { kind, channel, bridge } of notes) {
+        if ((kind !== 'enter' && kind !== 'leave') || placed.has(channel)) continue;
+        placed.add(channel);
+        if (kind === 'enter' || !bridge || bridge.room) continue;
+        within.set(channel, bridge);
+        const there = rooms.get(bridge);
+        if (there) there.add(channel);
+        else rooms.set(bridge, new Set([channel]));
+      }
+    },
     take({ kind, channel, bridge }) {
       if (kind === 'hangup') {
         up.delete(channel);
@@ -59,9 +73,9 @@ export function createConnections(members: readonly Life[]): Connections {
     peersOf(life) {
       return within.size === 0 ? [] : [...reach(life)].filter((one) => one !== life && !isPlumbing(one.name));
     },
-    hearsApplication(life) {
+    hearsApplication(life, side) {
       if (within.size === 0) return false;
-      for (const one of reach(life)) if (one !== life && one !== life.pair && up.has(one) && !within.has(one) && one.name.endsWith(';2')) return true;
+      for (const one of reach(life)) if (!side.has(one) && up.has(one) && !within.has(one) && one.name.endsWith(';2')) return true;
       return false;
     },
   };

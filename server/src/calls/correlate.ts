@@ -33,7 +33,8 @@ export function addMessage(correlation: Correlation, text: string, start: number
   plan.rule?.before?.(correlation, fact);
   for (const place of plan.places) {
     const uniqueid = values[place.uniqueid];
-    if (!uniqueid) continue;
+    // A global variable is set on no channel, which is called `none`.
+    if (!uniqueid || uniqueid === 'none') continue;
     const life = lifeOf(correlation, fact, uniqueid, place.channel < 0 ? '' : (values[place.channel] ?? ''), plan.name === 'Newchannel' && place.prefix === '');
     if (life.messages.length === 1 && life.identities.length === 0 && !plan.rule)
       describeFirst(correlation, life, place.prefix, (key) => headerText(text, start, end, shape, key));

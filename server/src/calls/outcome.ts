@@ -41,8 +41,19 @@ const ORIGINATE_OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome
   ['8', 'congestion'],
 ]);
 
+/** Why a queue gave a caller back. Source: the words of QUEUESTATUS in Asterisk apps/app_queue.c. */
+const QUEUE_OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ['TIMEOUT', 'no-answer'],
+  ['CONTINUE', 'no-answer'],
+  ['FULL', 'congestion'],
+  ['JOINEMPTY', 'unavailable'],
+  ['LEAVEEMPTY', 'unavailable'],
+  ['JOINUNAVAIL', 'unavailable'],
+  ['LEAVEUNAVAIL', 'unavailable'],
+]);
+
 /** Applications that a caller hears while there is nobody, which are no answer in themselves. */
-const PASSING = new Set(['answer', 'progress', 'wait', 'waitexten', 'busy', 'congestion', 'playtones', 'zapateller', 'park']);
+const PASSING = new Set(['answer', 'progress', 'wait', 'waitexten', 'busy', 'congestion', 'playtones', 'zapateller', 'park', 'dial', 'appdial2']);
 
 /** Applications that only say something, so that a call that failed before them has failed. */
 const SAYING = new Set([
@@ -74,110 +85,139 @@ export function isOver(members: readonly Life[]): boolean {
   return (people.length > 0 ? people : members).every(({ hungUp }) => hungUp);
 }
 
+/** What the caller's side was put to last, and what came of it as far as that is known. */
+interface Attempt {
+  readonly kind: 'dial' | 'queue' | 'service';
+  readonly note: Note;
+  open: number;
+  result: Outcome | undefined;
+  end: Note | undefined;
+}
+
 /** Whether anybody was ever put through to the caller, `answer` being the note that did it; if not, why. */
-export function outcomeOf(members: readonly Life[], notes: readonly Note[], caller: Life, answer: Note | undefined): Judgement {
-  const { dial, answered } = dialsOf(notes, caller);
+export function outcomeOf(members: readonly Life[], notes: readonly Note[], caller: Life, side: ReadonlySet<Life>, answer: Note | undefined): Judgement {
+  const { attempt, answered, up, rung, refused } = attemptsOf(notes, caller, side);
+  const dial = attempt?.kind === 'dial' ? attempt.end : rung;
   const judged = (outcome: Outcome, more: Partial<Judgement> = {}): Judgement => ({ outcome, answeredBy: undefined, answer: undefined, dial, ...more });
-  if (!isOver(members)) return judged('in-progress');
-  if (answer) return judged('answered');
   // A capture without bridges tells of answers by dials alone.
-  if (answered && !notes.some(({ kind }) => kind === 'enter') && isUp(notes, caller)) {
-    return judged('answered', { answeredBy: personBehind(notes, answered), answer: answered });
-  }
+  const dialled = !answer && answered && !notes.some(({ kind }) => kind === 'enter') && isUp(notes, caller) ? answered : undefined;
+  const told = dialled ? { answeredBy: personBehind(notes, dialled), answer: dialled } : {};
+  if (!isOver(members)) return judged('in-progress', told);
+  if (answer || dialled) return judged('answered', told);
+  if (attempt?.kind === 'service' && up) return judged('answered', { answer: up.message > attempt.note.message ? up : attempt.note });
+  const request = notes.find(({ kind, channel, detail }) => kind === 'hangup-request' && channel === caller && detail !== 'soft');
+  if (attempt && attempt.kind !== 'service') return judged(attempt.result ?? (request || attempt.kind === 'queue' ? 'cancelled' : 'no-answer'));
+  if (refused) return judged(refused);
+  if (up) return judged('answered', { answer: up });
+  return judged(unanswered(notes, caller, rung));
+}
+
+/** Why a caller whom nobody and nothing answered is gone. */
+function unanswered(notes: readonly Note[], caller: Life, rung: Note | undefined): Outcome {
+  const by = rung && DIAL_OUTCOMES.get(rung.detail ?? '');
+  if (by) return by;
+  const originate = notes.find(({ kind, detail }) => kind === 'originate' && detail?.startsWith('Failure'));
+  if (originate) return ORIGINATE_OUTCOMES.get(/\d+$/.exec(originate.detail ?? '')?.[0] ?? '') ?? 'failed';
+  const cause = Number.parseInt(notes.find(({ kind, channel }) => kind === 'hangup' && channel === caller)?.detail ?? '', 10);
+  const told = CAUSE_OUTCOMES.get(cause);
+  if (told) return told;
+  if (caller.dialled) return 'no-answer';
+  if (!caller.born) return 'unknown';
+  // Who comes in and is gone before anything answers has hung up; who was made to be called out and never was has failed.
+  return caller.state === 'Ring' ? 'cancelled' : isPlumbing(caller.name) ? 'failed' : 'cancelled';
+}
+
+interface Attempts {
+  readonly attempt: Attempt | undefined;
+  /** The first end of a dial of the caller that says that somebody answered. */
+  readonly answered: Note | undefined;
+  /** The caller was answered, or answered itself. */
+  readonly up: Note | undefined;
+  /** The end of the dial that rang the caller. */
+  readonly rung: Note | undefined;
+  /** What the dialplan played to say that nobody is to be had. */
+  readonly refused: Outcome | undefined;
+}
+
+/** Follows the caller from one attempt to the next; the last one counts. */
+function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life>): Attempts {
+  let attempt: Attempt | undefined;
+  let answered: Note | undefined;
   let up: Note | undefined;
-  let queue: Note | undefined;
-  let service: Note | undefined;
+  let rung: Note | undefined;
   let refused: Outcome | undefined;
-  let hungUp: Note | undefined;
-  let request: Note | undefined;
-  let originate: Note | undefined;
-  const isCaller = (life: Life): boolean => life === caller || life === caller.pair;
-  for (const one of notes) {
-    switch (one.kind) {
+  const begin = (kind: Attempt['kind'], note: Note, result?: Outcome): void => {
+    attempt = { kind, note, open: 0, result, end: undefined };
+  };
+  for (const note of notes) {
+    const { kind, channel, other, detail, place } = note;
+    if (!side.has(channel)) {
+      if (kind === 'dial-end' && other === caller) rung = note;
+      continue;
+    }
+    switch (kind) {
       case 'answer':
-        if (isCaller(one.channel)) up ??= one;
+        if (channel === caller || isPlumbing(caller.name)) up ??= note;
         break;
+      case 'dial':
+        if (!other || side.has(other) || (attempt?.kind === 'queue' && attempt.result === undefined)) break;
+        if (attempt?.kind !== 'dial' || attempt.open === 0) begin('dial', note);
+        if (attempt) attempt.open++;
+        break;
+      case 'dial-end':
+        if (other && side.has(other)) {
+          rung = note;
+          break;
+        }
+        if (detail === 'ANSWER') answered ??= note;
+        if (attempt?.kind !== 'dial') break;
+        attempt.open = Math.max(0, attempt.open - 1);
+        if (!attempt.end || weight(note) >= weight(attempt.end)) {
+          attempt.end = note;
+          attempt.result = DIAL_OUTCOMES.get(detail ?? '') ?? (detail === 'ANSWER' ? 'no-answer' : 'failed');
+        }
+        break;
+      case 'other': {
+        const [name, value = ''] = detail?.split(' ') ?? [];
+        if (name === 'DIALSTATUS' && value !== 'ANSWER') {
+          const result = DIAL_OUTCOMES.get(value);
+          if (!result) break;
+          if (attempt?.kind !== 'dial') begin('dial', note, result);
+          else if (!attempt.end) attempt.result = result;
+        } else if (name === 'DIALSTATUS') {
+          if (attempt?.kind !== 'dial') answered ??= note;
+        } else if (name === 'QUEUESTATUS') {
+          const result = QUEUE_OUTCOMES.get(value);
+          if (result && attempt?.kind === 'queue') attempt.result = result;
+          else if (result) begin('queue', note, result);
+        }
+        break;
+      }
       case 'queue-enter':
-      case 'queue-leave':
+        begin('queue', note);
+        break;
       case 'queue-abandon':
-        if (queue?.kind === 'queue-abandon' && one.kind === 'queue-leave') break;
-        queue = one;
-        service = undefined;
+        if (attempt?.kind !== 'queue') begin('queue', note, 'cancelled');
+        else attempt.result = 'cancelled';
+        break;
+      case 'queue-leave':
+        if (attempt?.kind === 'queue') attempt.result ??= 'no-answer';
         break;
       case 'conference-enter':
       case 'park':
-        service = one;
+        begin('service', note);
         break;
       case 'application': {
-        const name = one.place?.name.toLowerCase() ?? '';
-        if (name === 'busy') refused = 'busy';
-        else if (name === 'congestion') refused = 'congestion';
-        else if (!PASSING.has(name) && !(SAYING.has(name) && (dial || queue))) service = one;
+        const name = place?.name.toLowerCase() ?? '';
+        if (name === 'busy') refused ??= 'busy';
+        else if (name === 'congestion') refused ??= 'congestion';
+        else if (name === 'queue') begin('queue', note, 'unavailable');
+        else if (!PASSING.has(name) && !(SAYING.has(name) && attempt)) begin('service', note);
         break;
       }
-      case 'originate':
-        originate = one;
-        break;
-      case 'hangup-request':
-        if (one.channel === caller && one.detail !== 'soft') request ??= one;
-        break;
-      case 'hangup':
-        if (one.channel === caller) hungUp = one;
-        break;
     }
   }
-  const lastDial = dial?.message ?? -1;
-  const isAnswered = up !== undefined || (caller.state === 'Up' && !caller.born);
-  if (service && isAnswered && service.message > lastDial) return judged('answered', { answer: up && up.message > service.message ? up : service });
-  if (queue) {
-    if (queue.kind === 'queue-abandon') return judged('cancelled');
-    if (queue.kind === 'queue-enter') return hungUp ? judged('cancelled') : judged('in-progress');
-    if (lastDial < queue.message || !dial) return hungUp ? judged(refused ?? 'no-answer') : judged('in-progress');
-  }
-  if (!hungUp && members.some((life) => !life.hungUp && !isPlumbing(life.name)))
-    return isAnswered && !dial && !ringing(notes) ? judged('answered', { answer: up }) : judged('in-progress');
-  if (!hungUp && members.some((life) => !life.hungUp)) return judged('in-progress');
-  if (dial) return judged(DIAL_OUTCOMES.get(dial.detail ?? '') ?? (dial.detail === 'ANSWER' ? afterAnswer(isAnswered, caller, notes) : 'failed'));
-  if (originate && !originate.detail?.startsWith('Success')) return judged(ORIGINATE_OUTCOMES.get(/\d+$/.exec(originate.detail ?? '')?.[0] ?? '') ?? 'failed');
-  if (refused) return judged(refused);
-  if (ringing(notes)) return judged(request || hungUp ? 'cancelled' : 'unknown');
-  if (isAnswered) return judged('answered', { answer: up });
-  if (request) return judged('cancelled');
-  return judged(CAUSE_OUTCOMES.get(Number.parseInt(hungUp?.detail ?? '', 10)) ?? 'unknown');
-}
-
-/** Somebody answered the dial, but was never put through. */
-function afterAnswer(isUp: boolean, caller: Life, notes: readonly Note[]): Outcome {
-  // Who was rung first has answered, which reaches an application.
-  if (isUp && !notes.some(({ kind, channel }) => kind === 'dial' && channel === caller)) return 'answered';
-  return notes.some(({ kind }) => kind === 'enter') || !isUp ? 'no-answer' : 'answered';
-}
-
-/** A dial was begun and none has ended. */
-function ringing(notes: readonly Note[]): boolean {
-  return notes.some(({ kind, channel, other }) => kind === 'dial' && channel !== other);
-}
-
-/** The end of the caller's last dial that decided it, and the one that was answered. */
-function dialsOf(notes: readonly Note[], caller: Life): { dial: Note | undefined; answered: Note | undefined } {
-  let dial: Note | undefined;
-  let answered: Note | undefined;
-  let open = 0;
-  let own = false;
-  for (const one of notes) {
-    const mine = one.channel === caller || one.channel === caller.pair;
-    if (one.kind === 'dial' && mine && one.other !== one.channel) {
-      if (open === 0) dial = undefined;
-      open++;
-      own = true;
-    } else if (one.kind === 'dial-end') {
-      if (mine && one.other !== one.channel) open = Math.max(0, open - 1);
-      if (own && (!mine || one.other === one.channel)) continue;
-      if (one.detail === 'ANSWER' && one.other !== caller && one.channel !== one.other) answered ??= one;
-      if (!dial || weight(one) >= weight(dial)) dial = one;
-    }
-  }
-  return { dial, answered };
+  return { attempt, answered, up: up ?? (caller.state === 'Up' && !caller.born ? notes[0] : undefined), rung, refused };
 }
 
 /** Which of several ends of one dial decides. Source: Asterisk apps/app_dial.c: who is busy goes before who is not there; time and the caller end all of them. */

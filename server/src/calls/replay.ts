@@ -1,6 +1,6 @@
 import type { Group } from './groups';
-import { type Bridge, identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
-import { createConnections } from './connections';
+import { identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
+import { type Connections, createConnections } from './connections';
 import type { Outcome, Transfer } from './types';
 import { isOver, outcomeOf } from './outcome';
 
@@ -9,6 +9,8 @@ export interface Replay {
   readonly members: readonly Life[];
   readonly notes: readonly Note[];
   readonly caller: Life;
+  /** The caller and the Local halves that led to it: what they dial, the caller dials. */
+  readonly side: ReadonlySet<Life>;
   readonly answeredBy: Life | undefined;
   /** The note that put somebody, or an application, through to the caller. */
   readonly answer: Note | undefined;
@@ -27,6 +29,7 @@ export function replay(group: Group): Replay {
   const members = inOrderOfBirth(group.members);
   const notes = notesOf(members);
   const caller = callerOf(members);
+  const side = sideOf(caller);
   const connections = createConnections(members);
   const transfers: Transferring[] = [];
   let answer: Note | undefined;
@@ -34,6 +37,13 @@ export function replay(group: Group): Replay {
   let end: Note | undefined;
   let ender: Replay['ender'];
   let talking: readonly Life[] = [];
+  connections.begin(notes);
+  const before = connections.peersOf(caller);
+  if (before.length > 0 || connections.hearsApplication(caller, side)) {
+    answer = notes.find(({ kind, channel }) => kind === 'leave' && channel === caller) ?? notes.find(({ kind }) => kind === 'leave');
+    [answeredBy] = before;
+    talking = [caller, ...before];
+  }
   for (const one of notes) {
     const before = connections.version;
     connections.take(one);
@@ -49,14 +59,7 @@ export function replay(group: Group): Replay {
       case 'attended-transfer':
       case 'pickup':
       case 'park':
-        transfers.push(
-          begun(
-            one,
-            connections.peersOf(one.kind === 'attended-transfer' ? (one.other ?? one.channel) : one.channel),
-            connections.peersOf(one.channel),
-            transfers,
-          ),
-        );
+        transfers.push(begun(one, notes, members, connections, transfers));
         break;
     }
     if (connections.version === before) continue;
@@ -66,17 +69,18 @@ export function replay(group: Group): Replay {
       answeredBy ??= reached.includes(one.channel) ? one.channel : reached[0];
       ender = undefined;
       talking = [caller, ...reached];
-    } else if (!answer && connections.hearsApplication(caller)) answer = one;
+    } else if (!answer && connections.hearsApplication(caller, side)) answer = one;
     for (const transfer of transfers) complete(transfer, connections.peersOf);
   }
-  const judged = outcomeOf(members, notes, caller, answer);
+  const judged = outcomeOf(members, notes, caller, side, answer);
   if (judged.answeredBy) answeredBy ??= judged.answeredBy;
   if (!isOver(members)) end = undefined;
   return {
     members,
     notes,
     caller,
-    answeredBy: judged.outcome === 'answered' ? answeredBy : undefined,
+    side,
+    answeredBy: judged.outcome === 'answered' || judged.outcome === 'in-progress' ? answeredBy : undefined,
     answer: answer ?? judged.answer,
     outcome: judged.outcome,
     transfers: transfers.filter(({ dropped }) => !dropped).map(finished),
@@ -86,10 +90,19 @@ export function replay(group: Group): Replay {
   };
 }
 
-/** Events may tell of a channel before its birth. */
+/** Events may tell of a channel before its birth. Of those that were born before the log the Uniqueids tell the order. */
 function inOrderOfBirth(members: readonly Life[]): readonly Life[] {
-  const sorted = members.every((life, i) => i === 0 || (members[i - 1] as Life).birth <= life.birth);
-  return sorted ? members : [...members].sort((a, b) => a.birth - b.birth);
+  const before = (a: Life, b: Life): number => {
+    if (a.born || b.born || a.server !== b.server) return a.birth - b.birth;
+    return counterOf(a) - counterOf(b) || a.birth - b.birth;
+  };
+  const sorted = members.every((life, i) => i === 0 || before(members[i - 1] as Life, life) <= 0);
+  return sorted ? members : [...members].sort(before);
+}
+
+function counterOf({ uniqueid, birth }: Life): number {
+  const counter = Number(/\.(\d{1,15})$/.exec(uniqueid)?.[1]);
+  return Number.isNaN(counter) ? birth : counter;
 }
 
 /** All notes of channels, in the order of the log. */
@@ -136,6 +149,17 @@ function climbed(from: Life): Life {
   return top;
 }
 
+/** A caller with the Local halves through which it was rung. */
+function sideOf(caller: Life): Set<Life> {
+  const side = new Set<Life>([caller]);
+  if (isLocal(caller.name) && caller.pair) side.add(caller.pair);
+  for (let at = caller.dialledBy; at && isLocal(at.name) && !side.has(at); at = at.dialledBy ?? at.pair?.dialledBy) {
+    side.add(at);
+    if (at.pair) side.add(at.pair);
+  }
+  return side;
+}
+
 interface Transferring {
   readonly note: Note;
   readonly kind: Transfer['kind'];
@@ -148,22 +172,27 @@ interface Transferring {
   readonly known: ReadonlySet<Life>;
 }
 
-function begun(note: Note, targets: readonly Life[], left: readonly Life[], before: readonly Transferring[]): Transferring {
+function begun(note: Note, notes: readonly Note[], members: readonly Life[], { peersOf }: Connections, before: readonly Transferring[]): Transferring {
   const { kind, channel, other, more, detail, message, place } = note;
   const numberOf = (life: Life | undefined): string | undefined => life && (identityAt(life, message)?.number ?? life.name);
+  const left = peersOf(channel);
   const base = { note, left, known: new Set([...left, channel, ...(other ? [other] : [])]), dropped: false, completed: true };
   switch (kind) {
     case 'blind-transfer':
       return { ...base, kind: 'blind', transferer: more?.transferercalleridnum ?? numberOf(channel), target: detail, completed: false };
     case 'attended-transfer': {
       const ringing = detail !== undefined && /^(?:dial|queue|followme)$/i.test(detail);
-      const target = numberOf(targets.find((life) => life !== channel)) ?? more?.transfertargetcalleridnum ?? more?.secondtransfererexten;
+      // Who asks somebody calls from a line of its own, which has its own number; the other one may show the number that was called.
+      const transferer = more?.secondtransferercalleridnum ?? more?.origtransferercalleridnum ?? numberOf(channel);
+      if (ringing) return { ...base, kind: 'blonde', transferer, target: more?.secondtransfererexten ?? other?.extens.at(-1)?.exten, completed: false };
+      const asked = askedBy(note, notes) ?? peersOf(other ?? channel).find((life) => life !== channel);
+      const person = asked && isLocal(asked.name) ? behind(members, asked) : asked;
+      const target = person ? numberOf(person) : asked && (identityAt(asked, message)?.number ?? asked.extens[0]?.exten ?? asked.name);
       return {
         ...base,
-        kind: ringing ? 'blonde' : 'attended',
-        transferer: more?.origtransferercalleridnum ?? numberOf(channel),
-        target: ringing ? (more?.secondtransfererexten ?? other?.extens.at(-1)?.exten ?? target) : target,
-        completed: !ringing,
+        kind: 'attended',
+        transferer,
+        target: target ?? more?.transfertargetcalleridnum ?? more?.transfertargetexten ?? more?.transfertargetchannel,
       };
     }
     case 'pickup': {
@@ -172,8 +201,25 @@ function begun(note: Note, targets: readonly Life[], left: readonly Life[], befo
       return { ...base, kind: 'pickup', transferer: numberOf(other), target: numberOf(channel), dropped: twice };
     }
     default:
-      return { ...base, kind: 'park', transferer: more?.from === undefined ? undefined : more.from, target: place?.name };
+      return { ...base, kind: 'park', transferer: more?.from, target: place?.name };
   }
+}
+
+/** Whom a transferer had asked: who was in its second bridge, other than those it came with, who may have been put there by now. */
+function askedBy({ message, channel, other, more }: Note, notes: readonly Note[]): Life | undefined {
+  const first = new Set<Life>([channel, ...(other ? [other] : [])]);
+  let person: Life | undefined;
+  let local: Life | undefined;
+  for (const one of notes) {
+    if (one.message >= message || !more) break;
+    if (one.kind !== 'enter' || !one.bridge) continue;
+    const { id } = one.bridge;
+    if (id === more.secondbridgeuniqueid && !first.has(one.channel)) {
+      if (isPlumbing(one.channel.name)) local = one.channel;
+      else person = one.channel;
+    } else if (id === more.origbridgeuniqueid && one.channel !== person && one.channel !== local) first.add(one.channel);
+  }
+  return person ?? local;
 }
 
 function complete(transfer: Transferring, peersOf: (life: Life) => readonly Life[]): void {
@@ -198,5 +244,3 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
   }
   return found && { life: found.channel, note: found, guess: true };
 }
-
-export type { Bridge };

@@ -15,7 +15,8 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['NewCallerid', { keys: [], learn: nothing }],
   ['NewConnectedLine', { keys: [], learn: nothing }],
   ['NewExten', { keys: [], learn: nothing }],
-  ['Newexten', { keys: ['application', 'appdata', 'extension'], learn: newexten }],
+  ['Newexten', { keys: ['application'], learn: newexten }],
+  ['VarSet', { keys: ['variable', 'value'], learn: variable }],
   ['Rename', { keys: ['newname'], learn: renamed }],
   ['Masquerade', { keys: ['clone', 'original'], learn: masquerade }],
   ['Hangup', { keys: ['cause', 'cause-txt'], learn: hangup }],
@@ -47,9 +48,11 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
         'origtransferercalleridnum',
         'secondtransferercalleridnum',
         'transfertargetcalleridnum',
-        'transfereecalleridnum',
+        'transfertargetexten',
+        'transfertargetchannel',
         'secondtransfererexten',
-        'isexternal',
+        'origbridgeuniqueid',
+        'secondbridgeuniqueid',
       ],
       learn: attendedTransfer,
     },
@@ -62,7 +65,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['ParkedCallGiveUp', { keys: PARKING(), learn: (c, f) => parking(c, f, 'park-give-up') }],
   ['ParkedCallSwap', { keys: PARKING(), learn: (c, f) => parking(c, f, 'other') }],
   ['UnParkedCall', { keys: PARKING(), learn: unparked }],
-  ['OriginateResponse', { keys: ['response', 'reason', 'channel', 'application'], learn: originated }],
+  ['OriginateResponse', { keys: ['response', 'reason', 'channel', 'application', 'exten'], learn: originated }],
   ['QueueCallerJoin', { keys: QUEUE(), learn: (c, f) => queue(c, f, 'queue-enter') }],
   ['QueueCallerLeave', { keys: QUEUE(), learn: (c, f) => queue(c, f, 'queue-leave') }],
   ['QueueCallerAbandon', { keys: QUEUE(), learn: (c, f) => queue(c, f, 'queue-abandon') }],
@@ -185,18 +188,24 @@ const SERVICES = new Set(
     'Echo VoiceMail VoiceMailMain MiniVM ConfBridge MeetMe MusicOnHold WaitMusicOnHold AGI EAGI DeadAGI FastAGI Record Milliwatt Stasis Directory DISA ChanSpy ExtenSpy',
     'Dictate SendFAX ReceiveFAX RxFAX TxFAX Festival MP3Player Playback Background ControlPlayback Read Playtones SayDigits SayNumber SayAlpha SayPhonetic SayUnixTime AgentLogin',
     'Page Morsecode Zapateller BackgroundDetect TestServer TestClient SMS VMAuthenticate Authenticate ParkedCall Park Jack AudioSocket SpeechBackground Wait WaitExten Progress',
-    'Busy Congestion Answer',
+    'Busy Congestion Answer Queue Dial AppDial2',
   ].flatMap((words) => words.toLowerCase().split(' ')),
 );
 
 function newexten(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   const application = valueIn(fact, 'application');
-  const exten = valueIn(fact, 'extension');
   if (!life || !application) return;
-  void exten;
   if (!SERVICES.has(application.toLowerCase()) || life.hungUp) return;
   note(correlation, fact, 'application', life, { place: place(correlation, 'application', application, application) });
+}
+
+/** Variables in which applications say what came of them. Source: Asterisk apps/app_dial.c, apps/app_queue.c. */
+function variable(correlation: Correlation, fact: Fact): void {
+  const name = valueIn(fact, 'variable');
+  if (name !== 'DIALSTATUS' && name !== 'QUEUESTATUS') return;
+  const value = valueIn(fact, 'value');
+  if (value && /^[A-Z]{3,16}$/.test(value)) note(correlation, fact, 'other', fact.seen.get(''), { detail: `${name} ${value}` });
 }
 
 function renamed(correlation: Correlation, fact: Fact): void {
@@ -381,7 +390,16 @@ function attendedTransfer(correlation: Correlation, fact: Fact): void {
   note(correlation, fact, 'attended-transfer', first, {
     other: fact.seen.get('secondtransferer'),
     detail: app || undefined,
-    more: pick(correlation, fact, ['origtransferercalleridnum', 'secondtransferercalleridnum', 'transfertargetcalleridnum', 'secondtransfererexten']),
+    more: pick(correlation, fact, [
+      'origtransferercalleridnum',
+      'secondtransferercalleridnum',
+      'transfertargetcalleridnum',
+      'transfertargetexten',
+      'transfertargetchannel',
+      'secondtransfererexten',
+      'origbridgeuniqueid',
+      'secondbridgeuniqueid',
+    ]),
   });
 }
 
@@ -443,10 +461,9 @@ function originated(correlation: Correlation, fact: Fact): void {
   const life = channelIn(correlation, fact);
   if (!life) return;
   life.originated = true;
-  const application = valueIn(fact, 'application');
   note(correlation, fact, 'originate', life, {
     detail: `${valueIn(fact, 'response') ?? ''} ${valueIn(fact, 'reason') ?? ''}`.trim(),
-    ...(application ? { more: { application: own(correlation, application) } } : {}),
+    more: pick(correlation, fact, ['application', 'exten']),
   });
 }
 
