@@ -14,7 +14,7 @@ import { locate } from './features/messageSummaries';
 import { inSlices, rested } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
-import { documentSource } from './largeFiles/documentSource';
+import { documentSource, forgetDocument } from './largeFiles/documentSource';
 import { callList, callMessages, callOf, callStory, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
@@ -269,6 +269,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       return { ...placeOf(source, origin.message, located.uniqueids), uri: address.capture };
     },
     documentClosed(uri) {
+      forgetDocument(uri);
       const address = addressOf(uri);
       if (address) slices.delete(keyOf(address));
     },

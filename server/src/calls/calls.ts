@@ -25,7 +25,7 @@ export function resultOf(correlation: Correlation): CallsResult {
   return { calls: Array.from({ length: book.count }, (_, i) => book.call(i)), messages: book.messages };
 }
 
-/** The calls of a correlation as it is now, each made when it is asked for: a log of a million messages has ten thousand of them. Costs nothing to make. */
+/** The calls of a correlation, each made when it is asked for: a log of a million messages has ten thousand of them. It goes along as the correlation learns more. */
 export interface CallBook {
   readonly count: number;
   readonly messages: number;
@@ -56,8 +56,12 @@ export function callBook(correlation: Correlation): CallBook {
     return group;
   };
   return {
-    count: groups.list.length,
-    messages: correlation.messages,
+    get count() {
+      return groups.list.length;
+    },
+    get messages() {
+      return correlation.messages;
+    },
     call: (i) => worked(groupAt(i)).call,
     story(i) {
       const work = worked(groupAt(i));

@@ -1,9 +1,24 @@
 import type { Shape } from '../syntax/shapes';
 import { addGroup } from './groups';
 import type { Life } from './lives';
-import { planOf, readValues, headerText } from './reading';
+import { type ChannelPlace, planOf, readValues } from './reading';
 import { RULES } from './rules';
-import { type Correlation, createCorrelation, type Fact, join, named, own, rename, touch, valueIn } from './state';
+import {
+  assign,
+  assignEntry,
+  type Correlation,
+  createCorrelation,
+  emptyFact,
+  type Fact,
+  join,
+  named,
+  own,
+  remember,
+  rename,
+  touch,
+  unreadValue,
+  valueIn,
+} from './state';
 import { hasGapMark, markTime, timestampTime } from './times';
 
 export { type Correlation, createCorrelation };
@@ -11,12 +26,14 @@ export { type Correlation, createCorrelation };
 /** Takes the next message of the log, which stands at `start` to `end` of `text`; `gap` is where the message before it ended. */
 export function addMessage(correlation: Correlation, text: string, start: number, end: number, shape: Shape, gap: number = start): void {
   const index = correlation.messages++;
+  if (correlation.journal && index % CHECKPOINT === 0) correlation.journal.times.push(correlation.now);
   if (gap < start && text.indexOf(';', gap) < start) readMarks(correlation, text, gap, start, index);
   let plan = correlation.plans.get(shape);
   if (plan === undefined) {
     if (correlation.plans.has(shape)) return;
-    const found = planOf(shape, RULE_KEYS);
-    plan = found && { ...found, rule: RULES.get(shape.name) };
+    const rule = RULES.get(shape.name);
+    const found = planOf(shape, rule);
+    plan = found && { ...found, rule };
     correlation.plans.set(shape, plan);
     if (!plan) return;
   }
@@ -25,42 +42,100 @@ export function addMessage(correlation: Correlation, text: string, start: number
   readValues(text, start, end, shape, plan, values);
   fact.index = index;
   fact.plan = plan;
+  fact.text = text;
+  fact.start = start;
+  fact.end = end;
+  fact.shape = shape;
   fact.seen.clear();
   const stamp = valueIn(fact, 'timestamp');
   fact.at = (stamp === undefined ? undefined : timestampTime(stamp)) ?? correlation.now;
   if (stamp !== undefined) correlation.now = fact.at;
   fact.server = valueIn(fact, 'systemname') ?? '';
-  plan.rule?.before?.(correlation, fact);
+  const { rule, isPlain, name } = plan;
+  rule?.before?.(correlation, fact);
   for (const place of plan.places) {
     const uniqueid = values[place.uniqueid];
     // A global variable is set on no channel, which is called `none`.
     if (!uniqueid || uniqueid === 'none') continue;
-    const life = lifeOf(correlation, fact, uniqueid, place.channel < 0 ? '' : (values[place.channel] ?? ''), plan.name === 'Newchannel' && place.prefix === '');
-    if (life.messages.length === 1 && life.identities.length === 0 && !plan.rule)
-      describeFirst(correlation, life, place.prefix, (key) => headerText(text, start, end, shape, key));
+    const life = lifeOf(correlation, fact, uniqueid, place, name === 'Newchannel' && place.prefix === '');
+    if (isPlain && life.firstMessage === index) describeFirst(correlation, life, place.prefix, (key) => unreadValue(fact, key));
     fact.seen.set(place.prefix, life);
     if (place.linkedid >= 0) {
       const linkedid = values[place.linkedid];
-      if (linkedid && linkedid !== life.seenLinkedid) learnLinkedid(correlation, life, linkedid, index, plan.name);
+      if (linkedid && linkedid !== life.seenLinkedid) learnLinkedid(correlation, life, linkedid, index, name);
     }
   }
-  if (plan.rule) {
+  if (!rule) return;
+  if (!isPlain) {
     const channel = fact.seen.get('');
     if (channel) describe(correlation, channel, fact, '');
     const dest = fact.seen.get('dest');
     if (dest) describe(correlation, dest, fact, 'dest');
-    plan.rule.learn(correlation, fact);
   }
+  rule.learn(correlation, fact);
 }
 
-const RULE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([...RULES].map(([name, { keys }]) => [name, keys]));
+/** Every so many messages the time is kept that was known then. */
+const CHECKPOINT = 512;
 
-function lifeOf(correlation: Correlation, fact: Fact, uniqueid: string, name: string, birth: boolean): Life {
+/**
+ * Takes back what the messages from `from` on taught, and some before it: the correlation is then as it was before message `messages`, and goes on from there.
+ * It must have been made undoable.
+ */
+export function takeBack(correlation: Correlation, from: number): void {
+  const { journal, channels, groups, bridges } = correlation;
+  if (!journal) throw new Error('a correlation that cannot be taken back');
+  if (from >= correlation.messages) return;
+  const checkpoint = Math.floor(from / CHECKPOINT);
+  const start = checkpoint * CHECKPOINT;
+  for (let i = journal.at.length - 1; i >= 0 && (journal.at[i] ?? 0) >= start; i--) {
+    journal.undo.pop()?.();
+    journal.at.pop();
+  }
+  correlation.now = journal.times[checkpoint];
+  journal.times.length = checkpoint;
+  while ((channels[channels.length - 1]?.firstMessage ?? -1) >= start) channels.pop();
+  while ((groups.list[groups.list.length - 1]?.members[0]?.firstMessage ?? -1) >= start) groups.list.pop();
+  for (const life of channels) forget(life, start);
+  for (const { messages } of bridges.values()) while ((messages[messages.length - 1] ?? -1) >= start) messages.pop();
+  correlation.latest = undefined;
+  correlation.messages = start;
+}
+
+/** Drops what messages from `start` on said of a channel. */
+function forget({ messages, notes, identities, extens, group }: Life, start: number): void {
+  const before = messages.length + notes.length;
+  while ((messages[messages.length - 1] ?? -1) >= start) messages.pop();
+  for (const list of [notes, identities, extens]) while ((list[list.length - 1]?.message ?? -1) >= start) list.pop();
+  if (messages.length + notes.length < before) group.version++;
+}
+
+function lifeOf(correlation: Correlation, fact: Fact, uniqueid: string, place: ChannelPlace, birth: boolean): Life {
+  const { latest } = correlation;
+  if (latest && latest.uniqueid === uniqueid && latest.server === fact.server && !birth && latest.name !== '') {
+    touch(latest, fact.index);
+    return latest;
+  }
+  const life = lifeIn(correlation, fact, uniqueid, place, birth);
+  correlation.latest = life;
+  return life;
+}
+
+/** The name of the channel at a place of the message; empty where it has none. */
+function nameAt(fact: Fact, { channel, channelKey }: ChannelPlace): string {
+  const name = channel >= 0 ? fact.values[channel] : unreadValue(fact, channelKey);
+  return name?.startsWith('<') ? '' : (name ?? '');
+}
+
+function lifeIn(correlation: Correlation, fact: Fact, uniqueid: string, place: ChannelPlace, birth: boolean): Life {
   const key = fact.server === '' ? uniqueid : `${fact.server}\n${uniqueid}`;
   const known = correlation.byId.get(key);
   if (known && !(known.hungUp && birth)) {
     touch(known, fact.index);
-    if (known.name === '' && name) rename(correlation, known, name);
+    if (known.name === '') {
+      const name = nameAt(fact, place);
+      if (name) rename(correlation, known, name);
+    }
     return known;
   }
   const id = own(correlation, uniqueid);
@@ -92,9 +167,10 @@ function lifeOf(correlation: Correlation, fact: Fact, uniqueid: string, name: st
   };
   life.group = addGroup(correlation.groups, life);
   // A Linkedid is the Uniqueid of the channel that began it: with another life of that, it begins anew.
-  if (known) correlation.links.delete(key);
-  correlation.byId.set(own(correlation, key), life);
+  if (known) assignEntry(correlation, correlation.links, key, undefined);
+  assignEntry(correlation, correlation.byId, own(correlation, key), life);
   correlation.channels.push(life);
+  const name = nameAt(fact, place);
   if (name) {
     rename(correlation, life, name);
     pairUp(correlation, life, fact.index);
@@ -110,8 +186,8 @@ function pairUp(correlation: Correlation, life: Life, message: number): void {
   if (end !== ';1' && end !== ';2') return;
   const other = named(correlation, life.server, name.slice(0, -1) + (end === ';1' ? '2' : '1'));
   if (!other || other.hungUp || other.pair) return;
-  life.pair = other;
-  other.pair = life;
+  assign(correlation, life, 'pair', other);
+  assign(correlation, other, 'pair', life);
   join(correlation, other, life, 'local-pair', message);
 }
 
@@ -120,23 +196,25 @@ function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, i
   const first = life.seenLinkedid === '';
   // CEL tells of what was a while ago.
   if (!first && (life.hungUp || event === 'CEL')) return;
-  life.seenLinkedid = own(correlation, linkedid);
+  assign(correlation, life, 'seenLinkedid', own(correlation, linkedid));
   const key = life.server === '' ? linkedid : `${life.server}\n${linkedid}`;
   const link = correlation.links.get(key);
   if (!link) {
-    correlation.links.set(own(correlation, key), { life, shared: false });
+    assignEntry(correlation, correlation.links, own(correlation, key), { life, shared: false });
     // The channel that a Linkedid is named for may be known though it has told none.
     const named = linkedid === life.uniqueid ? undefined : correlation.byId.get(key);
     if (named && named.seenLinkedid === '' && !named.hungUp) join(correlation, named, life, 'same-linkedid', index);
   } else if (link.life.group !== life.group) {
     if (first ? link.shared && life.born : meetsOnly(life, link.life)) {
-      link.shared = true;
+      assign(correlation, link, 'shared', true);
       return;
     }
     join(correlation, link.life, life, first ? 'same-linkedid' : 'linkedid-moved', index);
   }
-  life.linkedid = life.seenLinkedid;
-  if (!life.linkedids.includes(life.linkedid)) life.linkedids.push(life.linkedid);
+  assign(correlation, life, 'linkedid', life.seenLinkedid);
+  if (life.linkedids.includes(life.linkedid)) return;
+  life.linkedids.push(life.linkedid);
+  remember(correlation, () => life.linkedids.pop());
 }
 
 /** Whether a channel is where another call is, with nothing but that in common. */
@@ -167,7 +245,7 @@ function describeFirst(correlation: Correlation, life: Life, prefix: string, val
   const exten = plain('exten');
   if (exten) extend(correlation, life, life.firstMessage, exten);
   const state = plain('channelstatedesc');
-  if (state) life.state = own(correlation, state);
+  if (state) assign(correlation, life, 'state', own(correlation, state));
 }
 
 function identify(correlation: Correlation, life: Life, message: number, number: string | undefined, name: string | undefined): void {
@@ -192,7 +270,7 @@ const MOST_EXTENS = 50;
 function readMarks(correlation: Correlation, text: string, from: number, to: number, index: number): void {
   correlation.now = markTime(text, from, to) ?? correlation.now;
   if (!hasGapMark(text, from, to)) return;
-  const fact: Fact = { index, at: correlation.now, server: '', plan: undefined, values: [], seen: new Map() };
+  const fact: Fact = { ...emptyFact(), index, at: correlation.now };
   for (const life of new Set(correlation.byName.values())) if (!life.hungUp) noteGap(life, fact);
 }
 

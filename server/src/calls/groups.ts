@@ -31,11 +31,24 @@ export function addGroup(groups: Groups, life: Life): Group {
 }
 
 /** Makes two groups one; false where they are one already. Costs what the smaller has, and what was born since the later one. */
-export function joinGroups(groups: Groups, a: Group, b: Group): boolean {
+export function joinGroups(groups: Groups, a: Group, b: Group, remember?: (undo: () => void) => void): boolean {
   if (a === b) return false;
   const [first, second] = firstOf(a) <= firstOf(b) ? [a, b] : [b, a];
   const at = indexOfGroup(groups, second);
   if (at >= 0) groups.list.splice(at, 1);
+  if (remember) {
+    const { probable, members } = first;
+    const count = members.length;
+    remember(() => {
+      members.length = count;
+      first.members = members;
+      first.probable = probable;
+      first.version++;
+      second.version++;
+      for (const life of second.members) life.group = second;
+      if (at >= 0) groups.list.splice(at, 0, second);
+    });
+  }
   first.members = merged(first.members, second.members);
   for (const life of second.members) life.group = first;
   first.probable ||= second.probable;

@@ -8,11 +8,15 @@ export interface ChannelPlace {
   readonly uniqueid: number;
   readonly linkedid: number;
   readonly channel: number;
+  /** The header that names the channel, in lower case. */
+  readonly channelKey: string;
 }
 
 /** What is read of messages of a shape, and where it stands. */
 export interface Plan {
   readonly name: string;
+  /** Names and snapshots are not read. */
+  readonly isPlain: boolean;
   readonly places: readonly ChannelPlace[];
   /** Lower-case header name to slot. */
   readonly slots: ReadonlyMap<string, number>;
@@ -32,13 +36,13 @@ const SNAPSHOT = ['calleridnum', 'calleridname', 'exten', 'channelstate', 'chann
 const DATES = ['timestamp', 'systemname'];
 
 /**
- * What calls read of messages of `shape`, given the headers that the rules of its event read; `undefined` where it says nothing about channels. Computed once
+ * What calls read of messages of `shape`, given the rule of its event; `undefined` where it says nothing about channels. Computed once
  * a shape.
  *
  * Source of the prefixes: the channel snapshots of Asterisk 12 and later (`DestUniqueid`, `OrigTransfererUniqueid`…); `Uniqueid1`/`Channel1` of
  * Bridge and Link until 11; `UniqueID`/`DestUniqueID` of Dial until 11.
  */
-export function planOf(shape: Shape, rules: ReadonlyMap<string, readonly string[]>): Plan | undefined {
+export function planOf(shape: Shape, rule: { readonly keys: readonly string[]; readonly plain?: boolean } | undefined): Plan | undefined {
   if (shape.kind !== 'event') return undefined;
   const at = new Map<string, number>();
   shape.columns.forEach((column, i) => {
@@ -54,11 +58,11 @@ export function planOf(shape: Shape, rules: ReadonlyMap<string, readonly string[
       prefix === 'dest' && !at.has('destchannel') ? 'destination' : prefix === 'src' && !at.has('srcchannel') ? 'source' : `${prefix}channel${number}`;
     names.push({ prefix: prefix + number, uniqueid: key, linkedid: `${prefix}linkedid${number}`, channel });
   }
-  const rule = rules.get(shape.name);
   if (names.length === 0 && !rule) return undefined;
   const wanted = new Set<string>(DATES);
-  for (const { uniqueid, linkedid, channel } of names) for (const key of [uniqueid, linkedid, channel]) wanted.add(key);
-  if (rule) for (const key of [...SNAPSHOT, ...rule]) wanted.add(key);
+  const isPlain = rule?.plain ?? !rule;
+  for (const { uniqueid, linkedid, channel } of names) for (const key of isPlain ? [uniqueid, linkedid] : [uniqueid, linkedid, channel]) wanted.add(key);
+  if (rule) for (const key of isPlain ? rule.keys : [...SNAPSHOT, ...rule.keys]) wanted.add(key);
   const columns = [...wanted].map((key) => at.get(key) ?? -1).filter((column) => column >= 0);
   columns.sort((a, b) => a - b);
   const slots = new Map<string, number>();
@@ -68,7 +72,14 @@ export function planOf(shape: Shape, rules: ReadonlyMap<string, readonly string[
   const slot = (key: string): number => slots.get(key) ?? -1;
   return {
     name: shape.name,
-    places: names.map(({ prefix, uniqueid, linkedid, channel }) => ({ prefix, uniqueid: slot(uniqueid), linkedid: slot(linkedid), channel: slot(channel) })),
+    isPlain,
+    places: names.map(({ prefix, uniqueid, linkedid, channel }) => ({
+      prefix,
+      uniqueid: slot(uniqueid),
+      linkedid: slot(linkedid),
+      channel: slot(channel),
+      channelKey: channel,
+    })),
     slots,
     columns,
     leads: columns.map((column) => `\n${shape.columns[column]?.name}:`),

@@ -1,5 +1,21 @@
 import type { Bridge, Life } from './lives';
-import { bridgeOf, type Correlation, type Fact, join, named, note, own, type Rule, rename, touch, valueIn } from './state';
+import {
+  assign,
+  assignEntry,
+  assignMember,
+  bridgeOf,
+  type Correlation,
+  type Fact,
+  join,
+  named,
+  note,
+  own,
+  type Rule,
+  rename,
+  touch,
+  unreadValue,
+  valueIn,
+} from './state';
 import { uniqueidTime } from './times';
 import type { MomentKind, Place } from './types';
 
@@ -15,8 +31,8 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['NewCallerid', { keys: [], learn: nothing }],
   ['NewConnectedLine', { keys: [], learn: nothing }],
   ['NewExten', { keys: [], learn: nothing }],
-  ['Newexten', { keys: ['application'], learn: newexten }],
-  ['VarSet', { keys: ['variable', 'value'], learn: variable }],
+  ['Newexten', { keys: ['application'], learn: newexten, plain: true }],
+  ['VarSet', { keys: ['variable'], learn: variable, plain: true }],
   ['Rename', { keys: ['newname'], learn: renamed }],
   ['Masquerade', { keys: ['clone', 'original'], learn: masquerade }],
   ['Hangup', { keys: ['cause', 'cause-txt'], learn: hangup }],
@@ -148,9 +164,9 @@ function place(correlation: Correlation, kind: Place['kind'], id: string, name: 
   return { kind, id: own(correlation, id), name: own(correlation, name) };
 }
 
-function setState(life: Life, state: string | undefined): string | undefined {
+function setState(correlation: Correlation, life: Life, state: string | undefined): string | undefined {
   const before = life.state;
-  if (state) life.state = state;
+  if (state) assign(correlation, life, 'state', state);
   return state && before !== state ? state : undefined;
 }
 
@@ -166,9 +182,9 @@ const STATES = new Map(['Down', 'Rsrvd', 'OffHook', 'Dialing', 'Ring', 'Ringing'
 function newchannel(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   if (!life) return;
-  if (!life.born) life.birth = fact.index;
-  life.born = true;
-  setState(life, stateIn(fact));
+  if (!life.born) assign(correlation, life, 'birth', fact.index);
+  assign(correlation, life, 'born', true);
+  setState(correlation, life, stateIn(fact));
   note(correlation, fact, 'channel', life, { detail: life.state });
   guessOrigin(correlation, fact, life);
 }
@@ -176,7 +192,7 @@ function newchannel(correlation: Correlation, fact: Fact): void {
 function newstate(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   if (!life || life.hungUp) return;
-  const state = setState(life, stateIn(fact));
+  const state = setState(correlation, life, stateIn(fact));
   if (state === 'Up') note(correlation, fact, 'answer', life);
   else if (state === 'Ringing') note(correlation, fact, 'ringing', life);
   else if (state === 'Ring') guessOrigin(correlation, fact, life);
@@ -204,7 +220,7 @@ function newexten(correlation: Correlation, fact: Fact): void {
 function variable(correlation: Correlation, fact: Fact): void {
   const name = valueIn(fact, 'variable');
   if (name !== 'DIALSTATUS' && name !== 'QUEUESTATUS') return;
-  const value = valueIn(fact, 'value');
+  const value = unreadValue(fact, 'value');
   if (value && /^[A-Z]{3,16}$/.test(value)) note(correlation, fact, 'other', fact.seen.get(''), { detail: `${name} ${value}` });
 }
 
@@ -230,10 +246,10 @@ function hangup(correlation: Correlation, fact: Fact): void {
   const cause = Number(valueIn(fact, 'cause') ?? Number.NaN);
   const code = Number.isInteger(cause) ? cause : 0;
   note(correlation, fact, 'hangup', life, { detail: `${code} ${valueIn(fact, 'cause-txt') ?? ''}`.trim() });
-  life.hungUp = true;
-  life.bridge?.members.delete(life);
+  assign(correlation, life, 'hungUp', true);
+  if (life.bridge) assignMember(correlation, life.bridge.members, life, false);
   const key = `${life.server}\n${life.name}`;
-  if (correlation.byName.get(key) === life) correlation.byName.delete(key);
+  if (correlation.byName.get(key) === life) assignEntry(correlation, correlation.byName, key, undefined);
 }
 
 function hangupRequest(correlation: Correlation, fact: Fact, how: string): void {
@@ -243,11 +259,11 @@ function hangupRequest(correlation: Correlation, fact: Fact, how: string): void 
 function beginDial(correlation: Correlation, fact: Fact, caller: Life | undefined, callee: Life, dialstring: string | undefined): void {
   const first = !callee.dialled;
   const answering = first && !callee.hungUp && (callee.state === 'Ring' || callee.state === 'Up') && callee.born && callee.firstMessage < fact.index;
-  callee.dialled = true;
+  assign(correlation, callee, 'dialled', true);
   if (caller) {
-    callee.dialledBy ??= caller;
+    if (!callee.dialledBy) assign(correlation, callee, 'dialledBy', caller);
     join(correlation, caller, callee, answering ? 'picked-up' : callee.joinedBy === 'forwarded' ? 'forwarded' : 'dialled', fact.index);
-  } else callee.originated ||= true;
+  } else assign(correlation, callee, 'originated', true);
   if (answering && caller) note(correlation, fact, 'pickup', callee, { other: lastDialled(caller, callee), guess: true });
   note(correlation, fact, 'dial', caller ?? callee, { other: callee, detail: dialstring });
   if (caller) rememberOutbound(correlation, fact, caller, callee);
@@ -295,8 +311,8 @@ function localBridge(correlation: Correlation, fact: Fact): void {
   const one = fact.seen.get('localone') ?? fact.seen.get('1');
   const two = fact.seen.get('localtwo') ?? fact.seen.get('2');
   if (!one || !two) return;
-  one.pair = two;
-  two.pair = one;
+  assign(correlation, one, 'pair', two);
+  assign(correlation, two, 'pair', one);
   join(correlation, one, two, 'local-pair', fact.index);
   note(correlation, fact, 'local-pair', one, { other: two });
 }
@@ -329,18 +345,18 @@ function bridgeEntering(correlation: Correlation, fact: Fact): void {
   const bridge = bridgeIn(correlation, fact);
   const id = valueIn(fact, 'uniqueid');
   const life = id === undefined ? undefined : correlation.byId.get(fact.server === '' ? id : `${fact.server}\n${id}`);
-  if (bridge && life && !life.hungUp) life.bridge = bridge;
+  if (bridge && life && !life.hungUp) assign(correlation, life, 'bridge', bridge);
 }
 
 function bridgeEnter(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   const bridge = bridgeIn(correlation, fact);
   if (!life || !bridge) return;
-  life.bridge = bridge;
+  assign(correlation, life, 'bridge', bridge);
   if (!bridge.room && life.seenLinkedid === '')
     for (const other of bridge.members) if (other.seenLinkedid === '') join(correlation, other, life, 'bridge', fact.index);
-  bridge.members.add(life);
-  bridge.all.add(life);
+  assignMember(correlation, bridge.members, life, true);
+  assignMember(correlation, bridge.all, life, true);
   note(correlation, fact, 'enter', life, { bridge, other: fact.seen.get('swap') });
 }
 
@@ -348,9 +364,9 @@ function bridgeLeave(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   const bridge = bridgeIn(correlation, fact);
   if (!life || !bridge) return;
-  bridge.all.add(life);
-  bridge.members.delete(life);
-  if (life.bridge === bridge) life.bridge = undefined;
+  assignMember(correlation, bridge.all, life, true);
+  assignMember(correlation, bridge.members, life, false);
+  if (life.bridge === bridge) assign(correlation, life, 'bridge', undefined);
   note(correlation, fact, 'leave', life, { bridge });
 }
 
@@ -374,10 +390,9 @@ function link(correlation: Correlation, fact: Fact, together: boolean): void {
   const [a, b] = one.ordinal < two.ordinal ? [one, two] : [two, one];
   const bridge = bridgeOf(correlation, fact.server, `${a.uniqueid} ${b.uniqueid}`, undefined);
   for (const life of [one, two]) {
-    bridge.all.add(life);
-    if (together) bridge.members.add(life);
-    else bridge.members.delete(life);
-    life.bridge = together ? bridge : undefined;
+    assignMember(correlation, bridge.all, life, true);
+    assignMember(correlation, bridge.members, life, together);
+    assign(correlation, life, 'bridge', together ? bridge : undefined);
     note(correlation, fact, together ? 'enter' : 'leave', life, { bridge });
   }
 }
@@ -429,7 +444,7 @@ function pickup(correlation: Correlation, fact: Fact): void {
   const picker = channelIn(correlation, fact);
   const target = fact.seen.get('target') ?? named(correlation, fact.server, valueIn(fact, 'targetchannel'));
   join(correlation, target, picker, 'picked-up', fact.index);
-  if (picker) picker.dialled = true;
+  if (picker) assign(correlation, picker, 'dialled', true);
   note(correlation, fact, 'pickup', picker, { other: target });
 }
 
@@ -460,7 +475,7 @@ function unparked(correlation: Correlation, fact: Fact): void {
 function originated(correlation: Correlation, fact: Fact): void {
   const life = channelIn(correlation, fact);
   if (!life) return;
-  life.originated = true;
+  assign(correlation, life, 'originated', true);
   note(correlation, fact, 'originate', life, {
     detail: `${valueIn(fact, 'response') ?? ''} ${valueIn(fact, 'reason') ?? ''}`.trim(),
     more: pick(correlation, fact, ['application', 'exten']),
@@ -482,8 +497,8 @@ function agentCalled(correlation: Correlation, fact: Fact): void {
   const callee = fact.seen.get('dest') ?? named(correlation, fact.server, valueIn(fact, 'destinationchannel'));
   join(correlation, caller, callee, 'dialled', fact.index);
   if (callee && caller && callee !== caller) {
-    callee.dialled = true;
-    callee.dialledBy ??= caller;
+    assign(correlation, callee, 'dialled', true);
+    if (!callee.dialledBy) assign(correlation, callee, 'dialledBy', caller);
   }
   note(correlation, fact, 'queue-ring', caller, {
     other: callee,
@@ -512,7 +527,7 @@ function conference(correlation: Correlation, fact: Fact, kind: MomentKind): voi
   const name = valueIn(fact, 'conference') ?? valueIn(fact, 'meetme');
   const bridge = bridgeIn(correlation, fact);
   const life = channelIn(correlation, fact);
-  if (bridge && life) bridge.all.add(life);
+  if (bridge && life) assignMember(correlation, bridge.all, life, true);
   note(correlation, fact, kind, life, name === undefined ? {} : { place: place(correlation, 'conference', name, name) });
 }
 
@@ -555,7 +570,7 @@ function rememberOutbound(correlation: Correlation, fact: Fact, caller: Life, ca
   const from = digits(caller.identities.at(-1)?.number);
   const second = secondOf(callee, fact);
   if (!number || !from || second === undefined || callee.name.startsWith('Local/')) return;
-  correlation.outbound.set(own(correlation, `${callee.server}\n${number}`), { life: callee, caller: own(correlation, from), second });
+  assignEntry(correlation, correlation.outbound, own(correlation, `${callee.server}\n${number}`), { life: callee, caller: own(correlation, from), second });
 }
 
 /** A channel that rings in with the numbers of a call that left in the same second is probably that call, come back by a trunk: nothing but a guess can tell. */
@@ -568,9 +583,9 @@ function guessOrigin(correlation: Correlation, fact: Fact, life: Life): void {
   const key = `${life.server}\n${number}`;
   const outbound = correlation.outbound.get(key);
   if (!outbound || outbound.caller !== from || Math.abs(second - outbound.second) > ROUND_TRIP || outbound.life.hungUp || outbound.life.state === 'Up') return;
-  correlation.outbound.delete(key);
+  assignEntry(correlation, correlation.outbound, key, undefined);
   join(correlation, outbound.life, life, 'guess', fact.index);
-  life.group.probable = true;
+  assign(correlation, life.group, 'probable', true);
 }
 
 function secondOf(life: Life, fact: Fact): number | undefined {
