@@ -158,6 +158,7 @@ function lifeIn(correlation: Correlation, fact: Fact, uniqueid: string, place: C
     dialled: false,
     dialledBy: undefined,
     originated: false,
+    forward: undefined,
     pair: undefined,
     bridge: undefined,
     hungUp: false,

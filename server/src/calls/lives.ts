@@ -35,6 +35,8 @@ export interface Life {
   /** Who dialled it first. */
   dialledBy: Life | undefined;
   originated: boolean;
+  /** Where somebody whom it dialled sent it on, until that is dialled. */
+  forward: string | undefined;
   /** The other half of its Local pair. */
   pair: Life | undefined;
   /** Where it is now. */

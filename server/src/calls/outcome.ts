@@ -70,6 +70,19 @@ const SAYING = new Set([
   'backgrounddetect',
 ]);
 
+/** Whether an application goes without saying: it takes nobody, or tells of itself by events of its own. */
+export function isPassing(name: string): boolean {
+  const key = name.toLowerCase();
+  return PASSING.has(key) || TELLING.has(key);
+}
+
+/** Whether an application only says something. */
+export function isSaying(name: string): boolean {
+  return SAYING.has(name.toLowerCase());
+}
+
+const TELLING = new Set(['queue', 'confbridge', 'meetme', 'chanspy', 'extenspy', 'agentlogin', 'musiconhold', 'park', 'parkedcall']);
+
 /** What a call came to, and what shows it. */
 export interface Judgement {
   readonly outcome: Outcome;

@@ -49,7 +49,7 @@ export function replay(group: Group): Replay {
     connections.take(one);
     switch (one.kind) {
       case 'hangup-request':
-        if (!ender && one.detail !== 'soft' && (one.channel === caller || talking.includes(one.channel) || (!answer && !isPlumbing(one.channel.name))))
+        if (!ender && one.detail !== 'soft' && (side.has(one.channel) || talking.includes(one.channel) || (!answer && !isPlumbing(one.channel.name))))
           ender = { life: one.channel, note: one, guess: false };
         break;
       case 'hangup':
@@ -63,12 +63,15 @@ export function replay(group: Group): Replay {
         break;
     }
     if (connections.version === before) continue;
-    const reached = connections.peersOf(caller);
-    if (reached.length > 0) {
-      if (!answer) answer = one;
-      answeredBy ??= reached.includes(one.channel) ? one.channel : reached[0];
+    const together = talkingNow(one, connections);
+    if (together) {
+      talking = together;
       ender = undefined;
-      talking = [caller, ...reached];
+    }
+    const reached = answeredBy ? [] : connections.peersOf(caller);
+    if (reached.length > 0) {
+      answer ??= one;
+      answeredBy = reached.includes(one.channel) ? one.channel : reached[0];
     } else if (!answer && connections.hearsApplication(caller, side)) answer = one;
     for (const transfer of transfers) complete(transfer, connections.peersOf);
   }
@@ -234,13 +237,30 @@ function finished({ kind, transferer, target, completed, note }: Transferring): 
   return { kind, ...(transferer ? { transferer } : {}), ...(target ? { target } : {}), completed, message: note.message };
 }
 
-/** Without a request, who left the last conversation first is who probably hung up. */
+/** The people who are in conversation when somebody enters a bridge; `undefined` where nobody new is. */
+function talkingNow({ kind, channel }: Note, { peersOf }: Connections): readonly Life[] | undefined {
+  if (kind !== 'enter') return undefined;
+  const peers = peersOf(channel);
+  const together = isPlumbing(channel.name) ? peers : [channel, ...peers];
+  return together.length > 1 ? together : undefined;
+}
+
+/** Without a request, who left the last conversation first is who probably hung up, unless it went on elsewhere. */
 function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay['ender'] {
   let found: Note | undefined;
   for (const one of notes) {
-    if (!talking.includes(one.channel) && talking.length > 0) continue;
-    if (one.kind === 'leave' || (one.kind === 'hangup' && talking.length === 0)) found ??= one;
-    else if (one.kind === 'enter') found = undefined;
+    switch (one.kind) {
+      case 'leave':
+        if (talking.includes(one.channel)) found ??= one;
+        break;
+      case 'enter':
+      case 'dial':
+      case 'blind-transfer':
+      case 'attended-transfer':
+      case 'park':
+        found = undefined;
+        break;
+    }
   }
   return found && { life: found.channel, note: found, guess: true };
 }

@@ -262,11 +262,19 @@ function beginDial(correlation: Correlation, fact: Fact, caller: Life | undefine
   assign(correlation, callee, 'dialled', true);
   if (caller) {
     if (!callee.dialledBy) assign(correlation, callee, 'dialledBy', caller);
-    join(correlation, caller, callee, answering ? 'picked-up' : callee.joinedBy === 'forwarded' ? 'forwarded' : 'dialled', fact.index);
+    const sentOn = caller.forward !== undefined && isAt(callee.name, caller.forward);
+    if (sentOn) assign(correlation, caller, 'forward', undefined);
+    join(correlation, caller, callee, answering ? 'picked-up' : sentOn ? 'forwarded' : 'dialled', fact.index);
   } else assign(correlation, callee, 'originated', true);
   if (answering && caller) note(correlation, fact, 'pickup', callee, { other: lastDialled(caller, callee), guess: true });
   note(correlation, fact, 'dial', caller ?? callee, { other: callee, detail: dialstring });
   if (caller) rememberOutbound(correlation, fact, caller, callee);
+}
+
+/** Whether a channel leads to where a call was sent on: `Local/200@default` or `SIP/200`, of which its name is the beginning. */
+function isAt(name: string, forward: string): boolean {
+  const address = forward.replace(/\/n$/, '');
+  return name.startsWith(address) || name.startsWith('Local/');
 }
 
 /** The channel that `caller` dialled last before `callee`. */
@@ -296,7 +304,10 @@ function dialEnd(correlation: Correlation, fact: Fact): void {
   if (!callee) return;
   if (caller) join(correlation, caller, callee, 'dialled', fact.index);
   const forward = valueIn(fact, 'forward');
-  if (forward) note(correlation, fact, 'forward', callee, { other: caller, detail: forward });
+  if (forward) {
+    note(correlation, fact, 'forward', callee, { other: caller, detail: forward });
+    if (caller) assign(correlation, caller, 'forward', own(correlation, forward));
+  }
   note(correlation, fact, 'dial-end', caller ?? callee, { other: callee, detail: valueIn(fact, 'dialstatus') });
 }
 

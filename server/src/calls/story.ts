@@ -1,9 +1,10 @@
 import { nameOf } from './call';
 import { causeMeaning, causeWords } from './causes';
-import { isLocal, isPlumbing, type Life, type Note } from './lives';
+import type { Life, Note } from './lives';
+import { isPassing } from './outcome';
 import type { Replay } from './replay';
-import type { Call, CallDurations, CallStory, Place, StoryStep } from './types';
-import { textOf, placeOf } from './words';
+import type { Call, CallDurations, CallStory, StoryStep } from './types';
+import { nameIn, placeOf, textOf } from './words';
 
 /** What happened to a call, told in plain English. */
 export function storyFrom(call: Call, played: Replay): CallStory {
@@ -76,8 +77,8 @@ function between(notes: readonly Note[], from: Note['kind'], until: readonly Not
 
 function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   const stops: string[] = [];
-  const { caller, answeredBy, notes, answer, ender } = played;
-  const from = call.caller?.number ?? nameOf(caller, caller.firstMessage);
+  const { caller, answeredBy, notes, ender } = played;
+  const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
   const queue = notes.find(({ kind, place }) => kind === 'queue-enter' && place)?.place;
   const application = answeredBy ? undefined : applicationOf(played);
   if (queue) stops.push(`queue ${queue.name}`);
@@ -85,7 +86,10 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   if (answeredBy) {
     const member = memberOf(notes, answeredBy);
     stops.push(member ?? call.answeredBy?.number ?? nameOf(answeredBy, answeredBy.firstMessage));
-  } else if (application) stops.push(application);
+  } else {
+    const connected = notes.find(({ kind }) => kind === 'queue-connect')?.detail ?? application;
+    if (connected) stops.push(connected);
+  }
   const way = [from, ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(' → ');
   const parts = [way];
   const waited = durations.ringing;
@@ -99,11 +103,10 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
     );
   const cause = call.cause && call.cause.code > 0 ? ` (${causeWords(call.cause.code)})` : '';
   if (ender && played.end) {
-    const who = ender.life === caller ? 'caller' : ender.life === answeredBy ? 'callee' : nameOf(ender.life, ender.note.message);
+    const who = played.side.has(ender.life) ? 'caller' : ender.life === answeredBy ? 'callee' : nameIn(played, ender.life, ender.note.message);
     parts.push(`${who} ${ender.guess ? 'probably ' : ''}hung up${cause}`);
   } else if (played.end) parts.push(`ended${cause}`);
   else if (call.outcome === 'answered') parts.push('still going on');
-  void answer;
   return parts.join(', ');
 }
 
@@ -120,10 +123,10 @@ function transferWords(kind: string, target: string | undefined, completed: bool
 }
 
 /** The application or the room that a caller was put through to. */
-function applicationOf({ notes, caller, answer }: Replay): string | undefined {
+function applicationOf({ notes, side, answer }: Replay): string | undefined {
   if (!answer) return undefined;
-  for (const { kind, channel, place } of notes) if (kind === 'conference-enter' && channel === caller && place) return `conference ${place.name}`;
-  return answer.place?.name;
+  for (const { kind, channel, place } of notes) if (kind === 'conference-enter' && side.has(channel) && place) return `conference ${place.name}`;
+  return answer.place?.kind === 'application' && !isPassing(answer.place.name) ? answer.place.name : undefined;
 }
 
 /** What the queue calls a member. */
@@ -136,12 +139,12 @@ function memberOf(notes: readonly Note[], life: Life): string | undefined {
 }
 
 function endingOf(call: Call, played: Replay): CallStory['ending'] {
-  const { end, ender, caller, answeredBy, dial } = played;
+  const { end, ender, answeredBy, dial } = played;
   if (!end) return [];
   const ending: CallStory['ending'] = [];
   if (ender) {
-    const who = nameOf(ender.life, ender.note.message);
-    const role = ender.life === caller ? ', the caller,' : ender.life === answeredBy ? ', who had answered,' : '';
+    const who = nameIn(played, ender.life, ender.note.message);
+    const role = played.side.has(ender.life) ? ', the caller,' : ender.life === answeredBy ? ', who had answered,' : '';
     ending.push({
       text: ender.guess ? `${who}${role} left first, so probably hung up` : `${who}${role} hung up first`,
       message: ender.note.message,
@@ -153,7 +156,8 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
     const meaning = causeMeaning(call.cause.code);
     ending.push({ text: `The caller's channel ended with cause ${causeWords(call.cause.code)}${meaning ? `: ${meaning}` : ''}`, message: hangup.message });
   }
-  if (dial?.detail) ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
+  if (dial?.detail && dial.detail !== 'ANSWER' && call.outcome !== 'answered')
+    ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
   return ending;
 }
 
@@ -165,5 +169,3 @@ export function seconds(milliseconds: number): string {
   const minutes = Math.floor(all / 60) % 60;
   return minutes === 0 ? `${Math.floor(all / 3600)} h` : `${Math.floor(all / 3600)} h ${minutes} min`;
 }
-
-export { isLocal, isPlumbing, type Place };

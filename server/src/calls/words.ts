@@ -1,6 +1,7 @@
-import { nameOf } from './call';
+import { nameOf, shortName } from './call';
 import { causeWords } from './causes';
-import { isPlumbing, type Life, type Note } from './lives';
+import { identityAt, isPlumbing, type Life, type Note } from './lives';
+import { isPassing, isSaying } from './outcome';
 import type { Replay } from './replay';
 import type { Place, Transfer } from './types';
 
@@ -13,19 +14,23 @@ export function placeOf({ place, bridge }: Note): Place | undefined {
 /** What a note says in a sentence; `undefined` for plumbing, which goes without saying. */
 export function textOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
   const { kind, channel, other, place, detail, message } = note;
-  const who = nameOf(channel, message);
-  const whom = other ? nameOf(other, message) : undefined;
+  const who = nameIn(played, channel, message);
+  const whom = other ? nameIn(played, other, message) : undefined;
   const plumbing = isPlumbing(channel.name) && channel !== played.caller;
   switch (kind) {
     case 'channel':
       if (plumbing || channel.dialled) return undefined;
-      return channel === played.caller && channel.extens[0] ? `${who} calls ${channel.extens[0].exten}` : `${who} comes in`;
+      return channel === played.caller && channel.extens[0]
+        ? `${callerNumber(played) ?? who} calls ${channel.extens[0].exten}`
+        : `${latestName(channel)} comes in${channel.extens[0] ? ` and calls ${channel.extens[0].exten}` : ''}`;
     case 'originate':
       return detail?.startsWith('Success') ? undefined : `${who} was to be called by Originate, which failed`;
     case 'dial': {
       const target = other && personBehind(other, played);
       if (!target || isPlumbing(target.name) || (other && isPlumbing(other.name) && target !== other)) return undefined;
-      return other === channel ? `Asterisk rings ${nameOf(target, message)}` : `${callerName(channel, message)} rings ${nameOf(target, message)}`;
+      return other === channel || target === played.caller
+        ? `Asterisk rings ${nameOf(target, message)}`
+        : `${callerName(played, channel, message)} rings ${nameOf(target, message)}`;
     }
     case 'ringing':
       return plumbing ? undefined : `${who} rings`;
@@ -90,7 +95,9 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
     case 'dtmf':
       return plumbing ? undefined : `${who} presses ${detail ?? 'a key'}`;
     case 'application':
-      return plumbing ? undefined : whom ? `${who} listens to ${whom}` : `${who} enters ${place?.name ?? 'an application'}`;
+      if (whom) return `${who} listens to ${whom}`;
+      if (!place || isPassing(place.name) || (plumbing && !played.side.has(channel))) return undefined;
+      return isSaying(place.name) ? `${who} hears ${place.name}` : `${who} is put through to ${place.name}`;
     case 'hangup-request':
       return plumbing || detail === 'soft' ? undefined : `${who} hangs up`;
     case 'hangup':
@@ -120,14 +127,36 @@ function personBehind(life: Life, { members }: Replay): Life {
 }
 
 /** The person on whose behalf a channel dials. */
-function callerName(life: Life, message: number): string {
+function callerName(played: Replay, life: Life, message: number): string {
+  if (played.side.has(life)) return nameIn(played, played.caller, message);
   const seen = new Set<Life>();
   let at: Life | undefined = life;
   while (at && isPlumbing(at.name) && !seen.has(at)) {
     seen.add(at);
+    if (played.side.has(at)) return nameIn(played, played.caller, message);
     at = at.dialledBy ?? at.pair;
   }
   return nameOf(at && !isPlumbing(at.name) ? at : life, message);
+}
+
+/** What to call a channel of a call; Local halves that led to the caller are called like it. */
+export function nameIn({ caller, side }: Replay, life: Life, message: number): string {
+  if (!isPlumbing(caller.name)) return nameOf(side.has(life) ? caller : life, message);
+  return side.has(life) ? (identityAt(caller, message)?.number ?? shortName(caller.name)) : nameOf(life, message);
+}
+
+/** By which number a caller went when it began to call. */
+function callerNumber({ caller, notes }: Replay): string | undefined {
+  const settled = notes.find(
+    ({ kind, channel, other }) => channel === caller && other !== caller && (kind === 'dial' || kind === 'answer' || kind === 'queue-enter'),
+  );
+  return identityAt(caller, settled?.message ?? Number.POSITIVE_INFINITY)?.number;
+}
+
+/** The name by which somebody went who came in, once its number was set right. */
+function latestName(life: Life): string {
+  const settled = life.notes.find(({ kind }) => kind === 'dial' || kind === 'answer');
+  return nameOf(life, settled?.message ?? life.firstMessage);
 }
 
 function dialWords(status: string | undefined): string {
