@@ -1,5 +1,5 @@
 import type { Group } from './groups';
-import { identityAt, isPlumbing, type Life, type Note } from './lives';
+import { identityAt, isPlumbing, type Life, linkedidOf, type Note } from './lives';
 import type { Replay } from './replay';
 import { uniqueidTime } from './times';
 import type { Call, Party } from './types';
@@ -10,7 +10,7 @@ export function callFrom(group: Group, played: Replay, bridgeMessages: readonly 
   const first = members[0] as Life;
   const call: Call = {
     id: lastLinkedid(members) || first.uniqueid,
-    linkedids: [...new Set(members.flatMap(({ linkedids }) => linkedids))],
+    linkedids: [...new Set(members.flatMap((life) => [...life.linkedids, linkedidOf(life)]))].filter((linkedid) => linkedid !== ''),
     uniqueids: members.map(({ uniqueid }) => uniqueid),
     caller: partyOf(caller, settledAt(notes, caller)),
     outcome,
@@ -40,8 +40,9 @@ export function callFrom(group: Group, played: Replay, bridgeMessages: readonly 
 function lastLinkedid(members: readonly Life[]): string {
   let id = '';
   let last = -1;
-  for (const { linkedid, messages } of members) {
-    const at = messages[messages.length - 1] ?? -1;
+  for (const life of members) {
+    const linkedid = linkedidOf(life);
+    const at = life.messages[life.messages.length - 1] ?? -1;
     if (linkedid && at > last) {
       id = linkedid;
       last = at;

@@ -1,6 +1,6 @@
 import { type Bridge, isPlumbing, type Life, type Note } from './lives';
 
-/** Who can hear whom while a call is played through: people in one bridge, or in bridges that Local pairs put in a row. Rooms connect nobody. */
+/** Who can hear whom while a call is played through: people in one bridge, or in bridges that Local pairs put in a row. Rooms connect nobody, but for those of ARI, which may be the bridge of a call. */
 export interface Connections {
   /** Goes up whenever somebody enters, leaves or answers. */
   readonly version: number;
@@ -9,8 +9,14 @@ export interface Connections {
   begin(notes: readonly Note[]): void;
   /** The people that a channel is put through to, those nearest first. */
   peersOf(life: Life): readonly Life[];
+  /** Whether two channels are one, or put through to each other. */
+  reaches(life: Life, other: Life): boolean;
   /** Whether a channel is put through to an application behind a Local pair, other than those of its own side. */
   hearsApplication(life: Life, side: ReadonlySet<Life>): boolean;
+}
+
+function isMeeting({ room }: Bridge): boolean {
+  return room === undefined || room === 'other';
 }
 
 /** No connections yet between the channels of a call. */
@@ -46,7 +52,7 @@ export function createConnections(members: readonly Life[]): Connections {
       for (const { kind, channel, bridge } of notes) {
         if ((kind !== 'enter' && kind !== 'leave') || placed.has(channel)) continue;
         placed.add(channel);
-        if (kind === 'enter' || !bridge || bridge.room) continue;
+        if (kind === 'enter' || !bridge || !isMeeting(bridge)) continue;
         within.set(channel, bridge);
         const there = rooms.get(bridge);
         if (there) there.add(channel);
@@ -61,7 +67,7 @@ export function createConnections(members: readonly Life[]): Connections {
         up.add(channel);
         version++;
       } else if (kind === 'leave' && bridge && within.get(channel) === bridge) leave(channel);
-      else if (kind === 'enter' && bridge && !bridge.room) {
+      else if (kind === 'enter' && bridge && isMeeting(bridge)) {
         leave(channel);
         within.set(channel, bridge);
         const there = rooms.get(bridge);
@@ -73,6 +79,7 @@ export function createConnections(members: readonly Life[]): Connections {
     peersOf(life) {
       return within.size === 0 ? [] : [...reach(life)].filter((one) => one !== life && !isPlumbing(one.name));
     },
+    reaches: (life, other) => reach(life).has(other),
     hearsApplication(life, side) {
       if (within.size === 0) return false;
       for (const one of reach(life)) if (!side.has(one) && up.has(one) && !within.has(one) && one.name.endsWith(';2')) return true;

@@ -1,6 +1,6 @@
 import type { Shape } from '../syntax/shapes';
 import { addGroup } from './groups';
-import type { Life } from './lives';
+import type { Life, Link } from './lives';
 import { type ChannelPlace, planOf, readValues } from './reading';
 import { RULES } from './rules';
 import {
@@ -147,6 +147,7 @@ function lifeIn(correlation: Correlation, fact: Fact, uniqueid: string, place: C
     linkedid: '',
     linkedids: [],
     seenLinkedid: '',
+    link: undefined,
     firstMessage: fact.index,
     birth: fact.index,
     messages: [fact.index],
@@ -199,15 +200,23 @@ function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, i
   if (!first && (life.hungUp || event === 'CEL')) return;
   assign(correlation, life, 'seenLinkedid', own(correlation, linkedid));
   const key = life.server === '' ? linkedid : `${life.server}\n${linkedid}`;
-  const link = correlation.links.get(key);
+  let link = correlation.links.get(key);
   if (!link) {
-    assignEntry(correlation, correlation.links, own(correlation, key), { life, shared: false });
+    link = { life, others: [] };
+    assignEntry(correlation, correlation.links, own(correlation, key), link);
     // The channel that a Linkedid is named for may be known though it has told none.
     const named = linkedid === life.uniqueid ? undefined : correlation.byId.get(key);
     if (named && named.seenLinkedid === '' && !named.hungUp) join(correlation, named, life, 'same-linkedid', index);
-  } else if (link.life.group !== life.group) {
-    if (first ? link.shared && life.born : meetsOnly(life, link.life)) {
-      assign(correlation, link, 'shared', true);
+  }
+  assign(correlation, life, 'link', link);
+  if (link.life.group !== life.group) {
+    const { others } = link;
+    // A channel that is born with a Linkedid that two calls have is of one of them; who dials it will tell.
+    const apart = first ? event === 'Newchannel' && isShared(link) : meetsOnly(life, link.life);
+    if (apart) {
+      if (first) return;
+      others.push(life);
+      remember(correlation, () => others.pop());
       return;
     }
     join(correlation, link.life, life, first ? 'same-linkedid' : 'linkedid-moved', index);
@@ -216,6 +225,10 @@ function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, i
   if (life.linkedids.includes(life.linkedid)) return;
   life.linkedids.push(life.linkedid);
   remember(correlation, () => life.linkedids.pop());
+}
+
+function isShared({ life, others }: Link): boolean {
+  return others.some(({ group }) => group !== life.group);
 }
 
 /** Whether a channel is where another call is, with nothing but that in common. */

@@ -14,8 +14,9 @@ export interface Life {
   linkedid: string;
   /** Every Linkedid that it has had in its call, in order. */
   readonly linkedids: string[];
-  /** The Linkedid that its last message had. */
+  /** The Linkedid that its last message had, and what that stands for. */
   seenLinkedid: string;
+  link: Link | undefined;
   readonly firstMessage: number;
   /** The message that tells of its birth, or the first that names it. */
   birth: number;
@@ -46,6 +47,17 @@ export interface Life {
   /** Why it belongs to its call: what first tied it to another channel. */
   joinedBy: JoinReason;
   evidence: number;
+}
+
+/** A Linkedid: the channel that had it first, and those of other calls that got it as well, in a room or by the Bridge action. */
+export interface Link {
+  readonly life: Life;
+  readonly others: Life[];
+}
+
+/** The Linkedid that a channel has in its call: its latest, unless that is lent by another call. */
+export function linkedidOf({ link, group, seenLinkedid, linkedid }: Life): string {
+  return link && link.life.group === group ? seenLinkedid : linkedid;
 }
 
 /** Who a channel was, from a message on. */

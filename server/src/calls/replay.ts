@@ -73,6 +73,11 @@ export function replay(group: Group): Replay {
       answer ??= one;
       answeredBy = reached.includes(one.channel) ? one.channel : reached[0];
     } else if (!answer && connections.hearsApplication(caller, side)) answer = one;
+    const met = !answer && one.kind === 'enter' && connections.reaches(caller, one.channel) ? stranger(one) : undefined;
+    if (met) {
+      answer = one;
+      if (!isPlumbing(met.name)) answeredBy = met;
+    }
     for (const transfer of transfers) complete(transfer, connections.peersOf);
   }
   const judged = outcomeOf(members, notes, caller, side, answer);
@@ -235,6 +240,26 @@ function complete(transfer: Transferring, peersOf: (life: Life) => readonly Life
 
 function finished({ kind, transferer, target, completed, note }: Transferring): Transfer {
   return { kind, ...(transferer ? { transferer } : {}), ...(target ? { target } : {}), completed, message: note.message };
+}
+
+/** Somebody of another call whom a channel meets in the bridge that it enters, such as an agent who had logged in before. */
+function stranger(entering: Note): Life | undefined {
+  const { bridge, channel, message } = entering;
+  if (!bridge || bridge.room) return undefined;
+  const until = lastIn(entering)?.message ?? Number.POSITIVE_INFINITY;
+  for (const life of bridge.all) {
+    if (life.group === channel.group) continue;
+    const entered = life.notes.find((one) => one.kind === 'enter' && one.bridge === bridge);
+    if (entered && entered.message < until && (lastIn(entered)?.message ?? Number.POSITIVE_INFINITY) > message) return life;
+  }
+  return undefined;
+}
+
+/** The note that ends the stay that a note begins. */
+function lastIn(entered: Note): Note | undefined {
+  return entered.channel.notes.find(
+    ({ kind, bridge, message }) => message > entered.message && (kind === 'hangup' || (kind === 'leave' && bridge === entered.bridge)),
+  );
 }
 
 /** The people who are in conversation when somebody enters a bridge; `undefined` where nobody new is. */

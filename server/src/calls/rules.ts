@@ -366,6 +366,8 @@ function bridgeEnter(correlation: Correlation, fact: Fact): void {
   assign(correlation, life, 'bridge', bridge);
   if (!bridge.room && life.seenLinkedid === '')
     for (const other of bridge.members) if (other.seenLinkedid === '') join(correlation, other, life, 'bridge', fact.index);
+  // Who is there already may be of another call, to which this one is put through.
+  for (const other of bridge.members) if (other.group !== life.group) other.group.version++;
   assignMember(correlation, bridge.members, life, true);
   assignMember(correlation, bridge.all, life, true);
   note(correlation, fact, 'enter', life, { bridge, other: fact.seen.get('swap') });

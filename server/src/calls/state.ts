@@ -1,6 +1,6 @@
 import type { Shape } from '../syntax/shapes';
 import { createGroups, type Groups, joinGroups } from './groups';
-import type { Bridge, Life, Note } from './lives';
+import type { Bridge, Life, Link, Note } from './lives';
 import { headerText, type Plan } from './reading';
 import type { JoinReason, MomentKind, Place } from './types';
 
@@ -37,12 +37,6 @@ export interface Journal {
   /** The message of each. */
   readonly at: number[];
   readonly times: (number | undefined)[];
-}
-
-/** @internal A Linkedid: the channel that had it first, and whether channels of other calls got it as well, in a room or by the Bridge action. */
-export interface Link {
-  readonly life: Life;
-  shared: boolean;
 }
 
 /** @internal A channel that was dialled, and who called whom when. */
