@@ -27,7 +27,7 @@ export { type Correlation, createCorrelation };
 export function addMessage(correlation: Correlation, text: string, start: number, end: number, shape: Shape, gap: number = start): void {
   const index = correlation.messages++;
   if (correlation.journal && index % CHECKPOINT === 0) correlation.journal.times.push(correlation.now);
-  if (gap < start && text.indexOf(';', gap) < start) readMarks(correlation, text, gap, start, index);
+  if (gap < start && text.slice(gap, start).includes(';')) readMarks(correlation, text, gap, start, index);
   let plan = correlation.plans.get(shape);
   if (plan === undefined) {
     if (correlation.plans.has(shape)) return;
@@ -231,10 +231,13 @@ function isShared({ life, others }: Link): boolean {
   return others.some(({ group }) => group !== life.group);
 }
 
+/** A bridge that more channels were in is no conversation. */
+const CROWD = 100;
+
 /** Whether a channel is where another call is, with nothing but that in common. */
 function meetsOnly({ bridge }: Life, other: Life): boolean {
   if (!bridge) return false;
-  if (bridge.room) return true;
+  if (bridge.room || bridge.all.size > CROWD) return true;
   for (const member of bridge.all) if (member.group === other.group) return true;
   return false;
 }

@@ -113,7 +113,8 @@ export function outcomeOf(members: readonly Life[], notes: readonly Note[], call
   const dial = attempt?.kind === 'dial' ? attempt.end : rung;
   const judged = (outcome: Outcome, more: Partial<Judgement> = {}): Judgement => ({ outcome, answeredBy: undefined, answer: undefined, dial, ...more });
   // A capture without bridges tells of answers by dials alone.
-  const dialled = !answer && answered && !notes.some(({ kind }) => kind === 'enter') && isUp(notes, caller) ? answered : undefined;
+  const isServed = attempt?.kind !== 'queue' || notes.some(({ kind }) => kind === 'queue-connect');
+  const dialled = !answer && answered && isServed && !notes.some(({ kind }) => kind === 'enter') && isUp(notes, caller) ? answered : undefined;
   const told = dialled ? { answeredBy: personBehind(notes, dialled), answer: dialled } : {};
   if (!isOver(members)) return judged('in-progress', told);
   if (answer || dialled) return judged('answered', told);

@@ -24,6 +24,9 @@ export interface Replay {
   readonly dial: Note | undefined;
 }
 
+/** Of a call of more channels not every conversation is looked at: no call of people is that large. */
+const CROWD = 500;
+
 /** Plays the notes of a call through. */
 export function replay(group: Group): Replay {
   const members = inOrderOfBirth(group.members);
@@ -63,7 +66,7 @@ export function replay(group: Group): Replay {
         break;
     }
     if (connections.version === before) continue;
-    const together = talkingNow(one, connections);
+    const together = members.length > CROWD ? undefined : talkingNow(one, connections);
     if (together) {
       talking = together;
       ender = undefined;
@@ -78,7 +81,7 @@ export function replay(group: Group): Replay {
       answer = one;
       if (!isPlumbing(met.name)) answeredBy = met;
     }
-    for (const transfer of transfers) complete(transfer, connections.peersOf);
+    if (transfers.length > 0 && members.length <= CROWD) for (const transfer of transfers) complete(transfer, connections.peersOf);
   }
   const judged = outcomeOf(members, notes, caller, side, answer);
   if (judged.answeredBy) answeredBy ??= judged.answeredBy;
@@ -183,7 +186,7 @@ interface Transferring {
 function begun(note: Note, notes: readonly Note[], members: readonly Life[], { peersOf }: Connections, before: readonly Transferring[]): Transferring {
   const { kind, channel, other, more, detail, message, place } = note;
   const numberOf = (life: Life | undefined): string | undefined => life && (identityAt(life, message)?.number ?? life.name);
-  const left = peersOf(channel);
+  const left = members.length > CROWD ? [] : peersOf(channel);
   const base = { note, left, known: new Set([...left, channel, ...(other ? [other] : [])]), dropped: false, completed: true };
   switch (kind) {
     case 'blind-transfer':

@@ -5,6 +5,9 @@ import { isPassing, isSaying } from './outcome';
 import type { Replay } from './replay';
 import type { Place, Transfer } from './types';
 
+/** Who is in a bridge of more channels is not told. */
+const CROWD = 100;
+
 /** Where a note happened. */
 export function placeOf({ place, bridge }: Note): Place | undefined {
   if (place) return place;
@@ -42,7 +45,7 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       if (detail === 'ANSWER' || (other && isPlumbing(other.name))) return undefined;
       return `${whom ?? who}: ${dialWords(detail)}`;
     case 'enter': {
-      if (plumbing || note.bridge?.room) return undefined;
+      if (plumbing || note.bridge?.room || (note.bridge?.all.size ?? 0) > CROWD) return undefined;
       const others = [...(note.bridge?.all ?? [])].filter(
         (life) => life !== channel && life.group === channel.group && !isPlumbing(life.name) && isThere(life, note),
       );
