@@ -2,7 +2,7 @@ import type { Shape } from '../syntax/shapes';
 import { addGroup } from './groups';
 import type { Life, Link } from './lives';
 import { type ChannelPlace, planOf, readValues } from './reading';
-import { RULES } from './rules';
+import { noticeState, RULES } from './rules';
 import {
   assign,
   assignEntry,
@@ -71,6 +71,7 @@ export function addMessage(correlation: Correlation, text: string, start: number
     if (channel) describe(correlation, channel, fact, '');
     const dest = fact.seen.get('dest');
     if (dest) describe(correlation, dest, fact, 'dest');
+    noticeState(correlation, fact);
   }
   rule.learn(correlation, fact);
 }

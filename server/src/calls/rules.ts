@@ -189,6 +189,16 @@ function newchannel(correlation: Correlation, fact: Fact): void {
   guessOrigin(correlation, fact, life);
 }
 
+/** Takes a state from the snapshot of an event that tells of something else: that the channel is up was said before, where it was not heard. */
+export function noticeState(correlation: Correlation, fact: Fact): void {
+  const life = fact.seen.get('');
+  if (!life || life.hungUp || life.state === 'Up' || fact.plan?.name === 'Newstate' || fact.plan?.name === 'Newchannel') return;
+  if (stateIn(fact) !== 'Up') return;
+  assign(correlation, life, 'state', 'Up');
+  // A channel whose birth was not seen may be up for long.
+  if (life.born) note(correlation, fact, 'answer', life, { guess: true });
+}
+
 function newstate(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   if (!life || life.hungUp) return;
