@@ -39,6 +39,7 @@ export function replay(group: Group): Replay {
   let answeredBy: Life | undefined;
   let end: Note | undefined;
   let ender: Replay['ender'];
+  let isUp = false;
   let talking: readonly Life[] = [];
   connections.begin(notes);
   const before = connections.peersOf(caller);
@@ -51,8 +52,12 @@ export function replay(group: Group): Replay {
     const before = connections.version;
     connections.take(one);
     switch (one.kind) {
+      case 'answer':
+        if (side.has(one.channel)) isUp = true;
+        break;
       case 'hangup-request':
-        if (!ender && one.detail !== 'soft' && (side.has(one.channel) || talking.includes(one.channel) || (!answer && !isPlumbing(one.channel.name))))
+        // Who is rung and does not take the call hangs nothing up.
+        if (!ender && one.detail !== 'soft' && (talking.includes(one.channel) || (side.has(one.channel) && (isUp || !caller.dialled))))
           ender = { life: one.channel, note: one, guess: false };
         break;
       case 'hangup':
@@ -135,7 +140,10 @@ function callerOf(members: readonly Life[]): Life {
   const one = first.name.endsWith(';2') && first.pair ? first.pair : first;
   const origin = climbed(one);
   if (origin !== one) return origin;
-  return behind(members, one) ?? one;
+  const rung = behind(members, one);
+  // A pair that the dialplan had answered by then calls on its own account.
+  const answered = one.notes.find(({ kind }) => kind === 'answer');
+  return rung && !(answered && answered.message < rung.birth) ? rung : one;
 }
 
 /** The first person who was dialled by the other end of a Local pair, be it through further pairs. */
