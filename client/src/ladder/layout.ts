@@ -1,4 +1,4 @@
-import type { Ladder, LadderBox, LadderRow } from '../../../server/src/protocol';
+import type { BoxPart, Ladder, LadderBox, LadderRow } from '../../../server/src/protocol';
 import { widthOf } from './textWidth';
 
 /** Sizes of the drawing at 100 %, in CSS pixels. */
@@ -6,10 +6,10 @@ export const SIZES = {
   text: 12,
   small: 11,
   head: 46,
-  row: 32,
+  row: 28,
   /** Where in a row its arrow or mark is. */
-  arrow: 21,
-  pause: 24,
+  arrow: 19,
+  pause: 20,
   boxHead: 18,
   narrowest: 96,
   widest: 260,
@@ -137,7 +137,7 @@ function places({ rows, boxes }: Ladder): RowPlace[] {
 /** The outline goes down on the right and up on the left; a side moves where it widens before a row, where it narrows behind it. */
 function placeBox(box: LadderBox, x: readonly number[], rows: readonly RowPlace[]): BoxPlace {
   const margin = 15 + box.level * 6;
-  const sides = box.parts.map(({ from, to, lines }) => ({ from, to, left: (x[lines[0] ?? 0] ?? 0) - margin, right: (x[lines.at(-1) ?? 0] ?? 0) + margin }));
+  const sides = outlined(box.parts).map(({ from, to, lines }) => ({ from, to, left: (x[lines[0] ?? 0] ?? 0) - margin, right: (x[lines.at(-1) ?? 0] ?? 0) + margin }));
   const [first] = sides;
   const last = sides.at(-1);
   const before = (row: number): number => (rows[row]?.body ?? 0) + 4;
@@ -157,7 +157,18 @@ function placeBox(box: LadderBox, x: readonly number[], rows: readonly RowPlace[
   }
   right.push([last?.right ?? 0, bottom]);
   left.push([last?.left ?? 0, bottom]);
-  return { box, points: [...right, ...left.reverse()], nameX: (first?.left ?? 0) + 7, nameY: top + 13, first: first?.from ?? 0, last: last?.to ?? 0 };
+  return { box, points: [...right, ...left.reverse()], nameX: (first?.left ?? 0) + margin + 8, nameY: top + 13, first: first?.from ?? 0, last: last?.to ?? 0 };
+}
+
+/** For so many rows one may be alone in a bridge before the others come or after they left, and the outline shows it not: they come one after the other. */
+const SOON = 4;
+
+function outlined(parts: readonly BoxPart[]): BoxPart[] {
+  return parts.map((part, i) => {
+    const neighbour = i === 0 ? parts[1] : i === parts.length - 1 ? parts[i - 1] : undefined;
+    const brief = part.lines.length === 1 && part.to - part.from <= SOON;
+    return brief && neighbour && part.lines.every((line) => neighbour.lines.includes(line)) ? { ...part, lines: neighbour.lines } : part;
+  });
 }
 
 function sum(numbers: readonly number[]): number {

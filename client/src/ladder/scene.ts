@@ -40,20 +40,12 @@ export function backShapes(ladder: Ladder, layout: Layout, from = 0, to = ladder
   const inView = (first: number, last: number): boolean => first <= to && last >= from;
   const shapes: Shape[] = [];
   for (const place of layout.boxes) if (inView(place.first, place.last)) shapes.push(...boxShapes(place, layout));
-  ladder.lifelines.forEach((line, i) => {
-    if (inView(line.from, line.to ?? ladder.rows.length)) shapes.push(...lineShapes(ladder, layout, line, i));
-  });
-  for (const { box, first, last } of layout.boxes) {
-    if (!inView(first, last)) continue;
-    for (const part of box.parts) {
-      const top = layout.rows[part.from]?.y ?? 0;
-      const bottom = (layout.rows[part.to]?.y ?? 0) + (box.open && part.to === last ? 20 : 0);
-      for (const line of part.lines) {
-        const kind = part.lines.length > 1 ? 'together' : 'alone';
-        shapes.push({ tag: 'rect', attributes: { class: `bar ${kind} hue-${box.level % 4}`, x: r((layout.x[line] ?? 0) - 4), y: r(top), width: 8, height: r(Math.max(4, bottom - top)), rx: 3 } });
-      }
-    }
-  }
+  const lines = ladder.lifelines.flatMap((line, i) => (inView(line.from, line.to ?? ladder.rows.length) ? lineShapes(ladder, layout, line, i) : []));
+  const isCovered = ({ attributes }: Shape): boolean => attributes.class !== 'line hold' && attributes.class !== 'line wait';
+  shapes.push(...lines.filter(isCovered));
+  for (const place of layout.boxes) if (inView(place.first, place.last)) shapes.push(...barShapes(place, layout));
+  // Who waits or holds does so in a bridge too: these are told on top of its bars.
+  shapes.push(...lines.filter((line) => !isCovered(line)));
   return shapes;
 }
 
@@ -64,6 +56,18 @@ function boxShapes({ box, points, nameX, nameY }: BoxPlace, { right }: Layout): 
     { tag: 'path', attributes: { class: `box ${box.kind} hue-${box.level % 4}`, d: path } },
     textShape(nameX, nameY, name, `box-name hue-${box.level % 4}`),
   ];
+}
+
+function barShapes({ box, last }: BoxPlace, { x, rows }: Layout): Shape[] {
+  return box.parts.flatMap((part) => {
+    const top = rows[part.from]?.y ?? 0;
+    const bottom = (rows[part.to]?.y ?? 0) + (box.open && part.to === last ? 20 : 0);
+    const kind = `bar ${part.lines.length > 1 ? 'together' : 'alone'} hue-${box.level % 4}`;
+    return part.lines.map((line): Shape => {
+      const left = (x[line] ?? 0) - 4;
+      return { tag: 'rect', attributes: { class: kind, x: r(left), y: r(top), width: 8, height: r(Math.max(4, bottom - top)), rx: 3 } };
+    });
+  });
 }
 
 function lineShapes({ rows, stretches }: Ladder, { x, rows: places, height }: Layout, line: Lifeline, i: number): Shape[] {
@@ -140,10 +144,9 @@ function drawing(row: LadderRow, { x, left, right }: Layout, { y }: RowPlace): S
   ];
 }
 
-function signShapes({ style, kind }: LadderRow, x: number, y: number, tone: string): Shape[] {
+function signShapes({ style }: LadderRow, x: number, y: number, tone: string): Shape[] {
   if (style === 'end') return [{ tag: 'path', attributes: { class: `cross ${tone}`, d: `M${r(x - 5)} ${r(y - 5)}l10 10m0 -10l-10 10` } }];
   if (style === 'begin') return [{ tag: 'circle', attributes: { class: `ring ${tone}`, cx: r(x), cy: r(y), r: 4.5 } }];
-  if (kind === 'hold' || kind === 'music-start') return [{ tag: 'path', attributes: { class: `cross ${tone}`, d: `M${r(x - 2.5)} ${r(y - 5)}v10m5 0v-10` } }];
   return [{ tag: 'circle', attributes: { class: `dot ${tone}`, cx: r(x), cy: r(y), r: 4 } }];
 }
 
