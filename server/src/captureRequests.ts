@@ -15,6 +15,7 @@ import { inSlices, rested } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
 import { documentSource, forgetDocument } from './largeFiles/documentSource';
+import { callLadder } from './largeFiles/ladders';
 import { callList, callMessages, callOf, callStory, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
@@ -168,6 +169,10 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   on(protocol.CALL_STORY_REQUEST, (params: protocol.CallStoryParams) => {
     const source = sourceOf(params.textDocument.uri);
     return source && callStory(source, params);
+  });
+  on(protocol.LADDER_REQUEST, (params: protocol.LadderParams) => {
+    const source = sourceOf(params.textDocument.uri);
+    return source && callLadder(source, params);
   });
   on(protocol.CHECK_FILTER_REQUEST, ({ filter }: protocol.FilterParams) => {
     const parsed = parseFilter(filter);

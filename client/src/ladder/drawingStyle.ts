@@ -75,7 +75,7 @@ ${Object.entries(TONES)
 .vscode-high-contrast .head-box { stroke: var(--vscode-editor-foreground); stroke-opacity: 1; }
 .vscode-high-contrast .bar { fill-opacity: 1; }
 .vscode-high-contrast .bar.alone { fill-opacity: 0.4; }
-.vscode-high-contrast .line { stroke: var(--vscode-editor-foreground); }
+.vscode-high-contrast .line.up, .vscode-high-contrast .line.new, .vscode-high-contrast .line.before { stroke: var(--vscode-editor-foreground); }
 .vscode-high-contrast .line.before { stroke-opacity: 0.5; }
 `;
 

@@ -57,8 +57,8 @@ export interface Layout {
   sentences: { x: number; width: number };
 }
 
-/** The layout of a ladder; `sentences` is the width of the column of sentences, 0 for none. */
-export function layout(ladder: Ladder, sentences = 0): Layout {
+/** The layout of a ladder; `sentences` is the width of the column of sentences, 0 for none; it is at least `room` wide. */
+export function layout(ladder: Ladder, sentences = 0, room = 0): Layout {
   const heads = ladder.lifelines.map((line) => Math.min(170, Math.max(64, widthOf(line.name, SIZES.text, true) + 20, widthOf(line.about, SIZES.small) + 14)));
   const { x, left, right } = columns(ladder, heads);
   const rows = places(ladder);
@@ -72,7 +72,7 @@ export function layout(ladder: Ladder, sentences = 0): Layout {
     left,
     right,
     heads,
-    width: column.x + column.width + (sentences > 0 ? 8 : 0),
+    width: Math.max(room, column.x + column.width + (sentences > 0 ? 8 : 0)),
     height,
     sentences: column,
   };

@@ -3,9 +3,10 @@ import { callFrom } from './call';
 import { addMessage, type Correlation, createCorrelation } from './correlate';
 import { firstOf, type Group, indexOfGroup } from './groups';
 import type { Life } from './lives';
+import { momentsFrom } from './moments';
 import { type Replay, replay } from './replay';
 import { storyFrom } from './story';
-import type { Call, CallStory, CallsResult } from './types';
+import type { Call, CallStory, CallsResult, StoryStep } from './types';
 
 /** The calls of an indexed text. Linear in the number of messages. */
 export function callsOf(text: string, index: MessageIndex): CallsResult {
@@ -33,6 +34,8 @@ export interface CallBook {
   call(i: number): Call;
   /** What happened to call `i`. Throws where there is none. */
   story(i: number): CallStory;
+  /** Everything that happened in call `i`, also what its story leaves out. Throws where there is none. */
+  moments(i: number): StoryStep[];
   /** What names call `i` for as long as the log only grows: a number that its first channel keeps. */
   key(i: number): number;
   /** The call of that name, or the one that it has become part of; -1 where there is none. */
@@ -68,6 +71,7 @@ export function callBook(correlation: Correlation): CallBook {
       work.story ??= storyFrom(work.call, work.played);
       return work.story;
     },
+    moments: (i) => momentsFrom(worked(groupAt(i)).played),
     key: (i) => firstOf(groupAt(i)),
     withKey(key) {
       const life = channels[key];

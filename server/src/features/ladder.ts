@@ -12,7 +12,7 @@ export type LadderCall = Pick<Call, 'legs' | 'caller' | 'answeredBy' | 'startedA
 const PAUSE = 1000;
 
 /** The ladder of a call. Local channels as one line each are left out where only their two halves meet. */
-export function ladder(call: LadderCall, story: CallStory, options: { readonly local: LocalChannels } = { local: 'together' }): Ladder {
+export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'>, options: { readonly local: LocalChannels } = { local: 'together' }): Ladder {
   const lines = linesOf(call, story, options.local);
   const steps = options.local === 'together' ? withoutPlumbing(call, story.steps) : story.steps;
   const boxes = createBoxes();

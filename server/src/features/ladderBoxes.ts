@@ -21,6 +21,16 @@ interface Open {
 export function createBoxes(): Boxes {
   const boxes: LadderBox[] = [];
   const open = new Map<string, Open>();
+  const numbers = new Map<string, number>();
+
+  /** Bridges have ids that nobody wants to read: they are numbered. */
+  function nameOf({ kind, id, name }: Place): string {
+    if (kind === 'conference') return `conference ${name || id}`;
+    if (name && name !== id) return name;
+    const number = numbers.get(id) ?? numbers.size + 1;
+    numbers.set(id, number);
+    return `bridge ${number}`;
+  }
 
   /** Ends the part that stood until now; whoever is in there from now on makes the next. */
   function cut(one: Open, row: number): void {
@@ -44,7 +54,7 @@ export function createBoxes(): Boxes {
       const key = `${place.kind} ${place.id}`;
       let one = open.get(key);
       if (!one) {
-        const box: LadderBox = { kind: place.kind, name: place.name || place.id, parts: [], level: 0 };
+        const box: LadderBox = { kind: place.kind, name: nameOf(place), parts: [], level: 0 };
         boxes.push(box);
         one = { box, members: new Map(), since: row };
         open.set(key, one);

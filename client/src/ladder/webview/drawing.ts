@@ -116,6 +116,7 @@ export function createDrawing(
   }
 
   function size(svg: SVGSVGElement, width: number, height: number, zoom: number): void {
+    svg.setAttribute('preserveAspectRatio', 'xMinYMin');
     svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     svg.setAttribute('width', String(width * zoom));
     svg.setAttribute('height', String(height * zoom));
@@ -124,7 +125,7 @@ export function createDrawing(
   const drawing: Drawing = {
     show(view) {
       current = view;
-      places = layout(view.ladder, sentencesFor(view));
+      places = layout(view.ladder, sentencesFor(view), scroller.clientWidth / view.zoom);
       size(head, places.width, SIZES.head, view.zoom);
       size(body, places.width, places.height, view.zoom);
       head.replaceChildren(...headShapes(view.ladder, places, words).map(elementOf));
