@@ -30,7 +30,7 @@ program
   .command('calls')
   .description('list the calls of a capture')
   .argument('<file>', 'a capture; - is standard input')
-  .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json']).default('text'))
+  .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json', 'mermaid', 'ladder']).default('text'))
   .option('--call <id>', 'only the call with this Linkedid or Uniqueid, and its story step by step')
   .action(async (file: string, options: CallsOptions) => exit(await calls(file, options)));
 

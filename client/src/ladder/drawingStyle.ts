@@ -70,6 +70,7 @@ ${Object.entries(TONES)
   .join('\n')}
 .pause-ground { fill: var(--vscode-editor-background); fill-opacity: 0.6; }
 .break { fill: none; stroke: var(--vscode-descriptionForeground); stroke-width: 1.25; }
+.sentence.quiet { fill: var(--vscode-descriptionForeground); }
 .sentence.guess { font-style: italic; }
 .vscode-high-contrast .box { fill-opacity: 0; stroke-opacity: 1; stroke-width: 1.5; }
 .vscode-high-contrast .head-box { stroke: var(--vscode-editor-foreground); stroke-opacity: 1; }

@@ -40,13 +40,13 @@ async function textOf(ladder: LadderPanel, format: ExportFormat): Promise<string
   if (format !== 'svg') return (await ladder.read(format))?.written;
   const [result, look] = await Promise.all([ladder.read(), ladder.look()]);
   if (!result) return undefined;
-  const { time, sentences } = pageWords();
+  const { time, message, sentences } = pageWords();
   const clock = new Intl.DateTimeFormat(env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
   return svgFile(result.ladder, (at) => clock.format(at), {
     colors: look?.colors ?? COLORS,
     highContrast: look?.highContrast ?? false,
     sentences: look?.sentences === false ? 0 : 360,
-    words: { time, sentences },
+    words: { time, message, sentences },
   });
 }
 

@@ -14,6 +14,8 @@ export const SIZES = {
   narrowest: 96,
   widest: 260,
   timeColumn: 142,
+  /** Without times, numbers of messages stand there. */
+  numberColumn: 66,
   sentenceGap: 18,
 } as const;
 
@@ -109,7 +111,7 @@ function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: nu
     if (missing <= 0) continue;
     for (let i = first; i < last; i++) gaps[i] = Math.min(SIZES.widest, (gaps[i] ?? 0) + missing / (last - first));
   }
-  const left = SIZES.timeColumn;
+  const left = rows.some(({ at }) => at !== undefined) ? SIZES.timeColumn : SIZES.numberColumn;
   const x: number[] = [];
   lifelines.forEach((_, i) => x.push(i === 0 ? left + Math.max(44, (heads[0] ?? 0) / 2 + 10) : (x[i - 1] ?? 0) + (gaps[i - 1] ?? 0)));
   let right = left + 120;

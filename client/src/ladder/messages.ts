@@ -1,10 +1,9 @@
 import type { Ladder, LocalChannels } from '../../../server/src/protocol';
 import { COLORS, isColor } from './drawingStyle';
+import type { HeadWords } from './scene';
 
 /** Every text that the page shows and that is not of the capture, in the user's language. */
-export interface Words {
-  time: string;
-  sentences: string;
+export interface Words extends HeadWords {
   showSentences: string;
   zoomIn: string;
   zoomOut: string;

@@ -36,6 +36,7 @@ export function pageHtml(webview: Webview, extension: Uri): string {
 export function pageWords(): Words {
   return {
     time: l10n.t('Time'),
+    message: l10n.t('Message'),
     sentences: l10n.t('What happens'),
     showSentences: l10n.t('Sentences'),
     zoomIn: l10n.t('Zoom In (+)'),

@@ -13,9 +13,18 @@ export interface Shape {
 /** How the drawing tells time; it differs by place, so the caller gives it. */
 export type Clock = (at: number) => string;
 
+/** The names of the columns beside the lines. */
+export interface HeadWords {
+  time: string;
+  /** Where the capture has no times: numbers of messages. */
+  message: string;
+  sentences: string;
+}
+
 /** The heads of the lines, for a strip that stays in view. Its height is {@link SIZES.head}. */
-export function headShapes({ lifelines }: Ladder, { x, heads, sentences, left }: Layout, words: { time: string; sentences: string }): Shape[] {
-  const shapes: Shape[] = [textShape(12, 28, words.time, 'column-name')];
+export function headShapes({ lifelines, rows }: Ladder, { x, heads, sentences, left }: Layout, words: HeadWords): Shape[] {
+  const first = rows.some(({ at }) => at !== undefined) ? words.time : words.message;
+  const shapes: Shape[] = [textShape(12, 28, first, 'column-name')];
   if (sentences.width > 0) shapes.push(textShape(sentences.x, 28, words.sentences, 'column-name'));
   lifelines.forEach((line, i) => {
     shapes.push(headShape(line, i, x[i] ?? left, heads[i] ?? 0));
@@ -98,12 +107,12 @@ export function rowShapes(ladder: Ladder, layout: Layout, i: number, clock: Cloc
   if (!row || !place) return [];
   const shapes: Shape[] = [{ tag: 'rect', attributes: { class: 'ground', x: 0, y: r(place.body), width: r(layout.width), height: SIZES.row } }];
   if (row.pauseText) shapes.push(...pauseShapes(ladder, layout, i, row.pauseText, place));
-  const time = row.at === undefined ? '' : clock(row.at);
+  const time = row.at === undefined ? `#${row.message}` : clock(row.at);
   shapes.push(textShape(12, place.y + 1, time, 'clock'));
   if (row.sinceText) shapes.push(textShape(layout.left - 8, place.y + 1, row.sinceText, 'since', 'end'));
   shapes.push(...drawing(row, layout, place));
   if (layout.sentences.width > 0)
-    shapes.push(textShape(layout.sentences.x, place.y + 1, cut(row.text, layout.sentences.width, SIZES.text), `sentence${row.guess ? ' guess' : ''}`));
+    shapes.push(textShape(layout.sentences.x, place.y + 1, cut(row.text, layout.sentences.width, SIZES.text), `sentence ${row.tone}${row.guess ? ' guess' : ''}`));
   return shapes;
 }
 

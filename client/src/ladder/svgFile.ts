@@ -1,7 +1,7 @@
 import type { Ladder } from '../../../server/src/protocol';
 import { COLORS, styleWith } from './drawingStyle';
 import { layout, SIZES } from './layout';
-import { backShapes, type Clock, headShapes, rowShapes, type Shape } from './scene';
+import { backShapes, type Clock, type HeadWords, headShapes, rowShapes, type Shape } from './scene';
 import { cut, widthOf } from './textWidth';
 
 /** How an exported drawing looks. */
@@ -11,7 +11,7 @@ export interface SvgLook {
   highContrast?: boolean;
   /** Width of the column of sentences, 0 for none. */
   sentences?: number;
-  words: { time: string; sentences: string };
+  words: HeadWords;
 }
 
 /** A ladder as a file that needs nothing else: no font, no script, no link. Text of the capture is escaped. */

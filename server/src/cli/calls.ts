@@ -3,11 +3,12 @@ import { addMessage, createCorrelation } from '../calls/correlate';
 import type { Call, CallStory } from '../calls/types';
 import { isDamage, messagesOf, utf8 } from '../stream';
 import { callLine, callText } from './callText';
+import { type LadderPrint, ladders } from './ladders';
 import { unreadable, WrongUse } from './wrongUse';
 
 /** What `ami-logs calls` was told. */
 export interface CallsOptions {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | LadderPrint;
   /** Only the call of this id, a Linkedid or Uniqueid of it, and all of its story. */
   readonly call?: string;
 }
@@ -24,6 +25,10 @@ export async function calls(file: string, options: CallsOptions): Promise<number
     process.stderr.write(`ami-logs: ${unreadable(file, error).message}\n`);
   }
   const book = callBook(correlation);
+  if (options.format === 'mermaid' || options.format === 'ladder') {
+    process.stdout.write([...ladders(book, options.format, options.call)].join('\n'));
+    return damaged ? 2 : 0;
+  }
   const told = (i: number): { call: Call; story: CallStory } => ({ call: book.call(i), story: book.story(i) });
   const meant = <T>(value: T): T => JSON.parse(utf8(JSON.stringify(value))) as T;
   if (options.call !== undefined) {

@@ -1,4 +1,4 @@
-import type { Call, CallStory, StoryStep } from '../calls/types';
+import type { Call, CallStory, MomentKind, StoryStep } from '../calls/types';
 import type { Ladder, LadderRow, LineState, LineStretch, LocalChannels } from '../ladderModel';
 import { createBoxes, stayOf } from './ladderBoxes';
 import { type Lines, linesOf, pairOf } from './ladderLines';
@@ -14,7 +14,8 @@ const PAUSE = 1000;
 /** The ladder of a call. Local channels as one line each are left out where only their two halves meet. */
 export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'>, options: { readonly local: LocalChannels } = { local: 'together' }): Ladder {
   const lines = linesOf(call, story, options.local);
-  const steps = options.local === 'together' ? withoutPlumbing(call, story.steps) : story.steps;
+  const told = withoutEchoes(story.steps);
+  const steps = options.local === 'together' ? withoutPlumbing(call, told) : told;
   const boxes = createBoxes();
   const states = createStates();
   const dialledBy = new Map<number, number>();
@@ -24,6 +25,7 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
     const row = rowOf(step, lines, dialledBy);
     if ((row.kind === 'dial' || row.kind === 'queue-ring' || row.kind === 'forward') && row.from !== undefined && row.to !== undefined)
       dialledBy.set(row.to, row.from);
+    if (row.text === '') row.text = sentenceOf(row, lines);
     setTimes(row, rows, call.startedAt);
     rows.push(row);
     const stay = stayOf(step);
@@ -43,26 +45,47 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
     rows,
     boxes: boxes.end(last),
     stretches: states.end(lines, last),
-    folded: story.steps.length - steps.length,
+    folded: told.length - steps.length,
   };
 }
 
-/** The steps without those that only a Local channel's two halves take part in, or that both take one after the other. */
+/** Steps that halves of a Local channel both have, or have for nobody else. */
+const ONCE_A_PAIR: ReadonlySet<MomentKind> = new Set(['channel', 'answer', 'hangup-request', 'originate', 'dial-end']);
+
+/** The steps without those that only a Local channel's two halves take part in; of those that both take, one: the first, but the last hangup. */
 function withoutPlumbing({ legs }: LadderCall, steps: readonly StoryStep[]): StoryStep[] {
   const pairs = new Map(legs.map(({ uniqueid, channel }) => [uniqueid, pairOf(channel)]));
   const halves = new Map<string, number>();
   for (const pair of pairs.values()) if (pair !== undefined) halves.set(pair, (halves.get(pair) ?? 0) + 1);
-  const born = new Set<string>();
-  return steps.filter(({ kind, channel }) => {
-    const pair = pairs.get(channel ?? '');
+  const told = new Set<string>();
+  return steps.filter(({ kind, channel, other }) => {
     if (kind === 'local-pair' || kind === 'local-optimized') return false;
-    if (pair === undefined) return true;
-    if (kind === 'channel') return !born.has(pair) && born.add(pair) !== undefined;
-    if (kind !== 'hangup') return true;
-    const left = (halves.get(pair) ?? 1) - 1;
-    halves.set(pair, left);
-    return left === 0;
+    const pair = pairs.get(channel ?? '');
+    if (pair === undefined || (other !== undefined && pairs.get(other) !== pair)) return true;
+    if (kind === 'hangup') {
+      const left = (halves.get(pair) ?? 1) - 1;
+      halves.set(pair, left);
+      return left === 0;
+    }
+    const key = `${kind} ${pair}`;
+    if (!ONCE_A_PAIR.has(kind) || !told.has(key)) return told.add(key) !== undefined;
+    return false;
   });
+}
+
+/** The steps without what is said twice: that a dial ended with an answer, where the one who was dialled has answered. */
+function withoutEchoes(steps: readonly StoryStep[]): StoryStep[] {
+  const answered = new Set<string | undefined>();
+  return steps.filter(({ kind, channel, other, detail }) => {
+    if (kind === 'answer') answered.add(channel);
+    return kind !== 'dial-end' || detail !== 'ANSWER' || !answered.has(other ?? channel);
+  });
+}
+
+/** A sentence for a step that the story leaves out. */
+function sentenceOf({ label, kind, from, to }: LadderRow, { lifelines }: Lines): string {
+  const name = (line: number | undefined): string | undefined => (line === undefined ? undefined : lifelines[line]?.name);
+  return [[name(from), name(to)].filter(Boolean).join(' → '), label || kind].filter(Boolean).join(': ');
 }
 
 function setTimes(row: LadderRow, before: readonly LadderRow[], startedAt: number | undefined): void {

@@ -51,7 +51,7 @@ const LOOKS: Readonly<Record<MomentKind, Look>> = {
   'music-start': { style: 'mark', tone: 'hold', label: 'music on hold' },
   'music-stop': { style: 'mark', tone: 'quiet', label: 'music stops' },
   dtmf: { style: 'mark', tone: 'quiet', label: 'key' },
-  application: { style: 'mark', tone: 'plain', label: '' },
+  application: { style: 'mark', tone: 'quiet', label: '' },
   gap: { style: 'note', tone: 'bad', label: 'gap in the capture' },
   other: { style: 'mark', tone: 'plain', label: '' },
 };
@@ -130,7 +130,8 @@ function labelOf({ kind, detail = '', place, text }: StoryStep, { label }: Look)
   if (kind === 'dtmf') return `${label} ${MASK.slice(0, 1)}`;
   if (kind === 'application') return short([place?.name, detail].filter(Boolean).join(' ') || 'application');
   if (kind === 'other') return short(detail || text);
-  const added = WITHOUT_DETAIL.has(kind) ? '' : detail;
+  // Cause 0 says nothing. Source: Asterisk, AST_CAUSE_NOTDEFINED.
+  const added = WITHOUT_DETAIL.has(kind) ? '' : kind === 'hangup' ? detail.replace(/^0\b.*/s, '') : detail;
   return short([label, added].filter(Boolean).join(' ') || kind);
 }
 

@@ -27,32 +27,34 @@ const SIGNS: Readonly<Record<TextSigns, Signs>> = {
 const NARROWEST = 16;
 const WIDEST = 30;
 const TIMES = 24;
+const NO_TIMES = 9;
 
-/** A ladder as plain text with lines of at most a few hundred characters, times in UTC. The sentences stand behind the drawing. */
+/** A ladder as plain text, times in UTC. The sentences stand behind the drawing. */
 export function ladderText(ladder: Ladder, kind: TextSigns = 'unicode'): string {
   const signs = SIGNS[kind];
   const { lifelines, rows } = ladder;
   const width = Math.min(WIDEST, Math.max(NARROWEST, ...rows.map((row) => labelOf(row).length + 3), ...lifelines.map(({ name }) => lengthOf(name) + 2)));
+  const left = rows.some((row) => row.at !== undefined) ? TIMES : NO_TIMES;
   const at = (line: number): number => Math.floor(width / 2) + line * width;
-  const all = lifelines.length * width;
+  const all = Math.max(lifelines.length * width, ...rows.map((row) => (row.from === undefined || row.to !== undefined ? 0 : at(row.from) + lengthOf(labelOf(row)) + 4)));
   const lineAt = lookOf(ladder, signs);
   const out = [plain(ladder.title, kind), ''];
   for (const part of ['name', 'about'] as const) {
     const head = blank(all);
     lifelines.forEach((line, i) => put(head, at(i), fit(plain(line[part], kind), width - 1), true));
-    out.push(`${' '.repeat(TIMES)}${head.join('')}`.trimEnd());
+    out.push(`${' '.repeat(left)}${head.join('')}`.trimEnd());
   }
   rows.forEach((row, i) => {
     if (row.pause !== undefined) {
       const between = blank(all);
       lifelines.forEach((_, line) => put(between, at(line), lineAt(line, i, 'before') === signs.none ? signs.none : signs.pause));
-      out.push(`${durationText(row.pause).padStart(TIMES - 2)}  ${between.join('')}`.trimEnd());
+      out.push(`${durationText(row.pause).padStart(left - 2)}  ${between.join('')}`.trimEnd());
     }
     const drawn = blank(all);
     lifelines.forEach((_, line) => put(drawn, at(line), lineAt(line, i, 'at')));
     draw(drawn, row, at, signs, plain(labelOf(row), kind));
-    const times = `${row.at === undefined ? '' : clockText(row.at)} ${row.since === undefined ? '' : sinceText(row.since).padStart(9)}`;
-    out.push(`${times.padEnd(TIMES)}${drawn.join('')}  ${plain(row.text, kind)}`.trimEnd());
+    const times = row.at === undefined ? `#${row.message}` : `${clockText(row.at)} ${row.since === undefined ? '' : sinceText(row.since).padStart(9)}`;
+    out.push(`${times.padEnd(left)}${drawn.join('')}  ${plain(row.text, kind)}`.trimEnd());
   });
   return `${out.join('\n')}\n`;
 }
