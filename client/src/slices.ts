@@ -1,4 +1,17 @@
-import { commands, env, type ExtensionContext, l10n, ProgressLocation, Range, Selection, TextEditorRevealType, Uri, type ViewColumn, window, workspace } from 'vscode';
+import {
+  commands,
+  env,
+  type ExtensionContext,
+  l10n,
+  ProgressLocation,
+  Range,
+  Selection,
+  TextEditorRevealType,
+  Uri,
+  type ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import {
   CHECK_FILTER_REQUEST,
   OPEN_SLICE_REQUEST,

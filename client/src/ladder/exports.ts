@@ -54,7 +54,10 @@ async function save(ladder: LadderPanel, text: string, extension: string): Promi
   const capture = Uri.parse(ladder.place.uri);
   const name = `${(capture.path.split('/').pop() || 'call').replace(/\.ami(\.gz)?$/i, '')}-ladder.${extension}`;
   const folder = capture.scheme === 'file' ? Uri.joinPath(capture, '..') : workspace.workspaceFolders?.[0]?.uri;
-  const file = await window.showSaveDialog({ ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}), filters: { [extension.toUpperCase()]: [extension] } });
+  const file = await window.showSaveDialog({
+    ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
+    filters: { [extension.toUpperCase()]: [extension] },
+  });
   if (!file) return;
   try {
     await workspace.fs.writeFile(file, new TextEncoder().encode(text));

@@ -113,7 +113,7 @@ function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: nu
   }
   const left = rows.some(({ at }) => at !== undefined) ? SIZES.timeColumn : SIZES.numberColumn;
   const x: number[] = [];
-  lifelines.forEach((_, i) => x.push(i === 0 ? left + Math.max(44, (heads[0] ?? 0) / 2 + 10) : (x[i - 1] ?? 0) + (gaps[i - 1] ?? 0)));
+  for (const i of lifelines.keys()) x.push(i === 0 ? left + Math.max(44, (heads[0] ?? 0) / 2 + 10) : (x[i - 1] ?? 0) + (gaps[i - 1] ?? 0));
   let right = left + 120;
   x.forEach((middle, i) => {
     right = Math.max(right, middle + (heads[i] ?? 0) / 2 + 10);
@@ -139,7 +139,12 @@ function places({ rows, boxes }: Ladder): RowPlace[] {
 /** The outline goes down on the right and up on the left; a side moves where it widens before a row, where it narrows behind it. */
 function placeBox(box: LadderBox, x: readonly number[], rows: readonly RowPlace[]): BoxPlace {
   const margin = 15 + box.level * 6;
-  const sides = outlined(box.parts).map(({ from, to, lines }) => ({ from, to, left: (x[lines[0] ?? 0] ?? 0) - margin, right: (x[lines.at(-1) ?? 0] ?? 0) + margin }));
+  const sides = outlined(box.parts).map(({ from, to, lines }) => ({
+    from,
+    to,
+    left: (x[lines[0] ?? 0] ?? 0) - margin,
+    right: (x[lines.at(-1) ?? 0] ?? 0) + margin,
+  }));
   const [first] = sides;
   const last = sides.at(-1);
   const before = (row: number): number => (rows[row]?.body ?? 0) + 4;

@@ -1,4 +1,4 @@
-import { commands, Range, Selection, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, Range, Selection, TabInputText, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from 'vscode';
 import { MESSAGES_REQUEST, type MessageSummary } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import type { LadderPlace } from './messages';
@@ -23,7 +23,8 @@ export async function openMessage(server: Server, { uri, call }: LadderPlace, me
 function columnOf(uri: Uri): ViewColumn | undefined {
   const visible = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());
   if (visible?.viewColumn !== undefined) return visible.viewColumn;
-  return window.tabGroups.all.find((group) => group.tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))?.viewColumn;
+  return window.tabGroups.all.find((group) => group.tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))
+    ?.viewColumn;
 }
 
 /** A group that is not the ladder's, since a message in its own group would cover it. */

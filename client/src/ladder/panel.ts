@@ -68,7 +68,11 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
   async function show(): Promise<void> {
     try {
       const result = await read();
-      if (!result) return tell({ type: 'problem', text: l10n.t('The capture is not open, or the call is not there any more. Open the capture, then show the ladder again.') });
+      if (!result)
+        return tell({
+          type: 'problem',
+          text: l10n.t('The capture is not open, or the call is not there any more. Open the capture, then show the ladder again.'),
+        });
       panel.title = titleOf(result.call);
       tell({ type: 'ladder', ladder: result.ladder });
     } catch (error) {
@@ -161,10 +165,9 @@ export function titleOf(call: Pick<CallSummary, 'id' | 'caller' | 'dialled' | 'a
 /** Where the place of a former session is now: the capture is opened, and the call looked up again. `undefined` where it is gone. */
 export async function placeAgain(server: Server, place: LadderPlace): Promise<LadderPlace | undefined> {
   if (!place.uri.startsWith(`${SLICE_SCHEME}:`)) await workspace.openTextDocument(Uri.parse(place.uri)).then(undefined, () => undefined);
-  const list = await server.client
-    .sendRequest<CallListResult | null>(CALL_LIST_REQUEST, { textDocument: { uri: place.uri } })
-    .then(undefined, () => null);
-  const call = list?.calls.find((one) => one.key === place.call && one.uniqueids[0] === place.uniqueid) ?? list?.calls.find((one) => one.uniqueids[0] === place.uniqueid);
+  const list = await server.client.sendRequest<CallListResult | null>(CALL_LIST_REQUEST, { textDocument: { uri: place.uri } }).then(undefined, () => null);
+  const call =
+    list?.calls.find((one) => one.key === place.call && one.uniqueids[0] === place.uniqueid) ?? list?.calls.find((one) => one.uniqueids[0] === place.uniqueid);
   return call && { ...place, call: call.key };
 }
 

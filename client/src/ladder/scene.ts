@@ -40,7 +40,8 @@ function headShape(line: Lifeline, i: number, x: number, width: number): Shape {
     textShape(x, 21, cut(line.name, room, SIZES.text, { bold: true, middle: true }), 'head-name', 'middle'),
     textShape(x, 35, cut(line.about, room, SIZES.small, { middle: true }), 'head-about', 'middle'),
   ];
-  if (line.role) children.push({ tag: 'rect', attributes: { class: 'head-role', x: r(x - width / 2 + 4), y: SIZES.head - 8, width: r(width - 8), height: 2.5, rx: 1 } });
+  if (line.role)
+    children.push({ tag: 'rect', attributes: { class: 'head-role', x: r(x - width / 2 + 4), y: SIZES.head - 8, width: r(width - 8), height: 2.5, rx: 1 } });
   return { tag: 'g', attributes: { class: `head ${kind}${line.role ? ` ${line.role}` : ''}`, 'data-line': i }, children };
 }
 
@@ -112,7 +113,9 @@ export function rowShapes(ladder: Ladder, layout: Layout, i: number, clock: Cloc
   if (row.sinceText) shapes.push(textShape(layout.left - 8, place.y + 1, row.sinceText, 'since', 'end'));
   shapes.push(...drawing(row, layout, place));
   if (layout.sentences.width > 0)
-    shapes.push(textShape(layout.sentences.x, place.y + 1, cut(row.text, layout.sentences.width, SIZES.text), `sentence ${row.tone}${row.guess ? ' guess' : ''}`));
+    shapes.push(
+      textShape(layout.sentences.x, place.y + 1, cut(row.text, layout.sentences.width, SIZES.text), `sentence ${row.tone}${row.guess ? ' guess' : ''}`),
+    );
   return shapes;
 }
 
@@ -139,7 +142,11 @@ function drawing(row: LadderRow, { x, left, right }: Layout, { y }: RowPlace): S
     ];
   }
   const start = x[row.from] ?? left;
-  if (row.to === undefined) return [...signShapes(row, start, y - 3, tone), ...(label ? [textShape(start + 12, y + 1, cut(label, Math.max(80, right - start - 14), SIZES.small), `label ${tone}`)] : [])];
+  if (row.to === undefined)
+    return [
+      ...signShapes(row, start, y - 3, tone),
+      ...(label ? [textShape(start + 12, y + 1, cut(label, Math.max(80, right - start - 14), SIZES.small), `label ${tone}`)] : []),
+    ];
   const end = x[row.to] ?? left;
   const way = end > start ? 1 : -1;
   const tip = end - way * 2;

@@ -29,8 +29,8 @@ export function svgFile(ladder: Ladder, clock: Clock, { colors, highContrast = f
   ];
   const kind = highContrast ? ' class="vscode-high-contrast"' : '';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"><title>${escape(ladder.title)}</title>`,
-    `<style>${escape(styleWith(colors, 'system-ui, sans-serif'))}</style>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"><title>${escapedXml(ladder.title)}</title>`,
+    `<style>${escapedXml(styleWith(colors, 'system-ui, sans-serif'))}</style>`,
     `<g${kind}>`,
     ...shapes,
     '</g></svg>',
@@ -48,14 +48,12 @@ function group(transform: string, children: readonly Shape[]): string {
 
 function shape({ tag, attributes, text, children }: Shape): string {
   const all = Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escape(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapedXml(String(value))}"`)
     .join('');
-  return `<${tag}${all}>${text === undefined ? '' : escape(text)}${(children ?? []).map(shape).join('')}</${tag}>`;
+  return `<${tag}${all}>${text === undefined ? '' : escapedXml(text)}${(children ?? []).map(shape).join('')}</${tag}>`;
 }
 
 /** Text for XML: what means something there is escaped, what may not stand there at all becomes the sign for what is unknown. */
-export function escape(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export function escapedXml(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

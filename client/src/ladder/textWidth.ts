@@ -18,7 +18,9 @@ export function cut(text: string, room: number, size: number, { bold = false, mi
   let whole = text;
   while (keep > 0 && widthOf(whole, size, bold) > room) {
     keep--;
-    whole = middle ? `${letters.slice(0, Math.ceil(keep / 2)).join('')}…${letters.slice(letters.length - Math.floor(keep / 2)).join('')}` : `${letters.slice(0, keep).join('')}…`;
+    whole = middle
+      ? `${letters.slice(0, Math.ceil(keep / 2)).join('')}…${letters.slice(letters.length - Math.floor(keep / 2)).join('')}`
+      : `${letters.slice(0, keep).join('')}…`;
   }
   return keep > 0 ? whole : '…';
 }

@@ -85,6 +85,7 @@ function withoutEchoes(steps: readonly StoryStep[]): StoryStep[] {
 /** A sentence for a step that the story leaves out. */
 function sentenceOf({ label, kind, from, to }: LadderRow, { lifelines }: Lines): string {
   const name = (line: number | undefined): string | undefined => (line === undefined ? undefined : lifelines[line]?.name);
+  if (kind === 'dtmf') return `${name(from) ?? 'somebody'} presses a key`;
   return [[name(from), name(to)].filter(Boolean).join(' → '), label || kind].filter(Boolean).join(': ');
 }
 

@@ -12,14 +12,13 @@ export function ladderMermaid({ title, lifelines, rows, boxes }: Ladder): string
   const active = new Set<number>();
   rows.forEach((row, i) => {
     if (row.pause !== undefined && lifelines.length > 0) lines.push(`  Note over ${across(lifelines.length)}: ${escaped(durationText(row.pause))} later`);
-    lines.push(`  ${statement(row, lifelines.length)}`);
+    if (lifelines.length > 0) lines.push(`  ${statement(row, lifelines.length)}`);
     const now = talks(i);
     for (const line of active) if (!now.has(line) && active.delete(line)) lines.push(`  deactivate ${id(line)}`);
-    for (const line of now.keys()) if (!active.has(line) && active.add(line)) lines.push(`  activate ${id(line)}`);
-    const [first, ...others] = [...now].flatMap(([line, since]) => (since === i ? [line] : []));
-    const members = [...now.keys()].sort((a, b) => a - b);
-    if (first !== undefined && (others.length > 0 || members.length > 1))
-      lines.push(`  Note over ${ends(members)}: together in ${escaped(nameAt(boxes, i, first) || 'a bridge')}`);
+    for (const line of now) if (!active.has(line) && active.add(line)) lines.push(`  activate ${id(line)}`);
+    for (const { name, parts } of boxes)
+      for (const part of parts)
+        if (part.from === i && part.lines.length > 1) lines.push(`  Note over ${ends(part.lines)}: together in ${escaped(name) || 'a bridge'}`);
   });
   for (const line of active) lines.push(`  deactivate ${id(line)}`);
   return `${lines.join('\n')}\n`;
@@ -31,23 +30,15 @@ function statement(row: LadderRow, count: number): string {
   const { from, to } = row;
   const words = [row.label || row.text || row.kind, row.since === undefined ? '' : `(${sinceText(row.since)})`].filter(Boolean).join(' ');
   const text = escaped(words);
-  if (from === undefined) return count === 0 ? '' : `Note over ${across(count)}: ${text}`;
+  if (from === undefined) return `Note over ${across(count)}: ${text}`;
   if (to === undefined) return `Note over ${id(from)}: ${text}`;
   return `${id(from)}${ARROWS[row.style]}${id(to)}: ${text}`;
 }
 
-/** For each row, the lines that talk in a bridge from there on, with the row where that began. */
-function talkingFrom(boxes: Ladder['boxes']): (row: number) => Map<number, number> {
-  return (row) => {
-    const lines = new Map<number, number>();
-    for (const { parts } of boxes)
-      for (const part of parts) if (part.lines.length > 1 && part.from <= row && row < part.to) for (const line of part.lines) lines.set(line, part.from);
-    return lines;
-  };
-}
-
-function nameAt(boxes: Ladder['boxes'], row: number, line: number): string | undefined {
-  return boxes.find(({ parts }) => parts.some((part) => part.from <= row && row < part.to && part.lines.length > 1 && part.lines.includes(line)))?.name;
+/** For each row, the lines that talk in a bridge from there on. */
+function talkingFrom(boxes: Ladder['boxes']): (row: number) => Set<number> {
+  return (row) =>
+    new Set(boxes.flatMap(({ parts }) => parts.flatMap((part) => (part.lines.length > 1 && part.from <= row && row < part.to ? part.lines : []))));
 }
 
 function id(line: number): string {

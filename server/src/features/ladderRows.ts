@@ -57,7 +57,16 @@ const LOOKS: Readonly<Record<MomentKind, Look>> = {
 };
 
 /** Kinds whose detail is not for the drawing. */
-const WITHOUT_DETAIL: ReadonlySet<MomentKind> = new Set(['channel', 'answer', 'ringing', 'enter', 'leave', 'hangup-request', 'queue-complete', 'queue-connect']);
+const WITHOUT_DETAIL: ReadonlySet<MomentKind> = new Set([
+  'channel',
+  'answer',
+  'ringing',
+  'enter',
+  'leave',
+  'hangup-request',
+  'queue-complete',
+  'queue-connect',
+]);
 
 /** What a dial or a channel ended with and nobody is to blame for. Sources: Asterisk DialStatus, Q.850 cause 16. */
 const ENDS_WELL = /^(?:ANSWER|16\b|0\b|Normal Clearing)/i;
@@ -78,7 +87,8 @@ export function rowOf(step: StoryStep, lines: Lines, dialledBy: ReadonlyMap<numb
     tone: toneOf(step, look),
     message: step.message,
     label: labelOf(step, look),
-    text: step.kind === 'dtmf' ? maskedSentence(step) : step.text,
+    // Keys that somebody presses may be a PIN: who pressed one is told, not which.
+    text: step.kind === 'dtmf' ? '' : step.text,
     ...ends,
   };
   if (step.at !== undefined) row.at = step.at;
@@ -139,9 +149,4 @@ function short(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const letters = [...line];
   return letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join('')}…` : line;
-}
-
-/** Keys that somebody presses may be a PIN: the sentence says who, not what. */
-function maskedSentence({ text, detail }: StoryStep): string {
-  return detail ? text.split(detail).join(MASK.slice(0, 1)) : text.replace(/["'“‘][^"'”’]*["'”’]|\b[0-9A-D*#]\b/g, MASK.slice(0, 1));
 }

@@ -17,11 +17,12 @@ interface Signs {
   readonly end: string;
   readonly mark: string;
   readonly pause: string;
+  readonly cut: string;
 }
 
 const SIGNS: Readonly<Record<TextSigns, Signs>> = {
-  unicode: { line: '│', talk: '┃', hold: '┊', none: ' ', arrow: '─', reply: '╌', left: '◀', right: '▶', begin: '┬', end: '┴', mark: '●', pause: '⋮' },
-  ascii: { line: '|', talk: '#', hold: ':', none: ' ', arrow: '-', reply: '.', left: '<', right: '>', begin: '+', end: 'X', mark: '*', pause: ':' },
+  unicode: { line: '│', talk: '┃', hold: '┊', none: ' ', arrow: '─', reply: '╌', left: '◀', right: '▶', begin: '┬', end: '┴', mark: '●', pause: '⋮', cut: '…' },
+  ascii: { line: '|', talk: '#', hold: ':', none: ' ', arrow: '-', reply: '.', left: '<', right: '>', begin: '+', end: 'X', mark: '*', pause: ':', cut: '~' },
 };
 
 const NARROWEST = 16;
@@ -36,22 +37,25 @@ export function ladderText(ladder: Ladder, kind: TextSigns = 'unicode'): string 
   const width = Math.min(WIDEST, Math.max(NARROWEST, ...rows.map((row) => labelOf(row).length + 3), ...lifelines.map(({ name }) => lengthOf(name) + 2)));
   const left = rows.some((row) => row.at !== undefined) ? TIMES : NO_TIMES;
   const at = (line: number): number => Math.floor(width / 2) + line * width;
-  const all = Math.max(lifelines.length * width, ...rows.map((row) => (row.from === undefined || row.to !== undefined ? 0 : at(row.from) + lengthOf(labelOf(row)) + 4)));
+  const all = Math.max(
+    lifelines.length * width,
+    ...rows.map((row) => (row.from === undefined || row.to !== undefined ? 0 : at(row.from) + lengthOf(labelOf(row)) + 4)),
+  );
   const lineAt = lookOf(ladder, signs);
   const out = [plain(ladder.title, kind), ''];
   for (const part of ['name', 'about'] as const) {
     const head = blank(all);
-    lifelines.forEach((line, i) => put(head, at(i), fit(plain(line[part], kind), width - 1), true));
+    for (const [i, line] of lifelines.entries()) put(head, at(i), shortened(plain(line[part], kind), width - 1, signs), true);
     out.push(`${' '.repeat(left)}${head.join('')}`.trimEnd());
   }
   rows.forEach((row, i) => {
     if (row.pause !== undefined) {
       const between = blank(all);
-      lifelines.forEach((_, line) => put(between, at(line), lineAt(line, i, 'before') === signs.none ? signs.none : signs.pause));
+      for (const line of lifelines.keys()) put(between, at(line), lineAt(line, i, 'before') === signs.none ? signs.none : signs.pause);
       out.push(`${durationText(row.pause).padStart(left - 2)}  ${between.join('')}`.trimEnd());
     }
     const drawn = blank(all);
-    lifelines.forEach((_, line) => put(drawn, at(line), lineAt(line, i, 'at')));
+    for (const line of lifelines.keys()) put(drawn, at(line), lineAt(line, i, 'at'));
     draw(drawn, row, at, signs, plain(labelOf(row), kind));
     const times = row.at === undefined ? `#${row.message}` : `${clockText(row.at)} ${row.since === undefined ? '' : sinceText(row.since).padStart(9)}`;
     out.push(`${times.padEnd(left)}${drawn.join('')}  ${plain(row.text, kind)}`.trimEnd());
@@ -78,7 +82,7 @@ function lookOf({ lifelines, boxes, stretches, rows }: Ladder, signs: Signs): (l
 function draw(drawn: string[], { style, from, to, guess }: LadderRow, at: (line: number) => number, signs: Signs, text: string): void {
   const label = guess ? `${text}?` : text;
   if (from === undefined) {
-    put(drawn, Math.max(0, Math.floor((drawn.length - lengthOf(label)) / 2)), fit(label, drawn.length));
+    put(drawn, Math.max(0, Math.floor((drawn.length - lengthOf(label)) / 2)), shortened(label, drawn.length, signs));
     return;
   }
   const start = at(from);
@@ -94,7 +98,7 @@ function draw(drawn: string[], { style, from, to, guess }: LadderRow, at: (line:
   if (start < end) drawn[right] = signs.right;
   else drawn[left] = signs.left;
   const room = right - left - 3;
-  const words = fit(label, room);
+  const words = shortened(label, room, signs);
   put(drawn, left + 1 + Math.max(0, Math.ceil((room - lengthOf(words)) / 2)), ` ${words} `);
 }
 
@@ -115,13 +119,18 @@ function lengthOf(text: string): number {
   return [...text].length;
 }
 
-function fit(text: string, width: number): string {
+function shortened(text: string, width: number, { cut }: Signs): string {
   const letters = [...text];
-  return letters.length <= width ? text : width < 2 ? '' : `${letters.slice(0, width - 1).join('')}…`;
+  return letters.length <= width ? text : width < 2 ? '' : `${letters.slice(0, width - 1).join('')}${cut}`;
 }
 
 /** Text on one line, without what moves a terminal's cursor or turns the direction of writing. */
 function plain(text: string, kind: TextSigns): string {
   const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
-  return kind === 'ascii' ? line.replace(/→/g, '->').replace(/…/g, '~').replace(/[^\x20-\x7e]/g, '?') : line;
+  return kind === 'ascii'
+    ? line
+        .replace(/→/g, '->')
+        .replace(/…/g, '~')
+        .replace(/[^\x20-\x7e]/g, '?')
+    : line;
 }

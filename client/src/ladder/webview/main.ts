@@ -118,7 +118,7 @@ function begin({ words, place, local: chosen, language }: ToPage & { type: 'begi
   }
 
   function select(row: number, options: { reveal: boolean; say: boolean }): void {
-    if (!view || !view.ladder.rows[row]) return;
+    if (!view?.ladder.rows[row]) return;
     view = { ...view, selected: row };
     kept.message = view.ladder.rows[row]?.message;
     drawing.mark(view, options.reveal);
@@ -211,7 +211,11 @@ function begin({ words, place, local: chosen, language }: ToPage & { type: 'begi
     const line = Number((event.target as Element).closest('[data-line]')?.getAttribute('data-line') ?? -1);
     const lifeline = view?.ladder.lifelines[line];
     if (!view || !lifeline) return tooltip.hide();
-    tooltip.show([lifeline.name, ...lineLabel(view.ladder, line).split(', ').slice(1), ...lifeline.uniqueids.map((one) => `Uniqueid ${one}`)], event.clientX, event.clientY);
+    tooltip.show(
+      [lifeline.name, ...lineLabel(view.ladder, line).split(', ').slice(1), ...lifeline.uniqueids.map((one) => `Uniqueid ${one}`)],
+      event.clientX,
+      event.clientY,
+    );
   });
   parts.head.addEventListener('click', (event) => {
     const line = Number((event.target as Element).closest('[data-line]')?.getAttribute('data-line') ?? -1);

@@ -48,7 +48,7 @@ export function createToolbar(bar: HTMLElement, words: Words, actions: ToolbarAc
   if (first) first.tabIndex = 0;
   bar.addEventListener('keydown', (event) => {
     const all = buttons();
-    const now = all.findIndex((button) => button === document.activeElement);
+    const now = all.indexOf(document.activeElement as HTMLButtonElement);
     const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: all.length - 1 }[event.key];
     const target = to === undefined ? undefined : all[(to + all.length) % all.length];
     if (!target) return;
