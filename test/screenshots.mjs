@@ -93,16 +93,15 @@ async function ladder(workbench, folder) {
   await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
   await workbench.runCommand('AMI: Show Ladder');
   const page = await workbench.webview('#body .row');
-  const cursor = workbench.page.locator('.statusbar-item', { hasText: /^Ln \d+/ });
-  const row = page.locator('#body .row', { hasText: 'attended transfer' }).first();
+  const cursor = workbench.page.locator('.line-numbers.active-line-number').first();
+  const row = page.locator('#body .row', { hasText: /hold/ }).first();
   await row.scrollIntoViewIfNeeded();
   await row.locator('.label').click();
-  const transfer = lines.indexOf('Event: AttendedTransfer') + 1;
-  await until(async () => (await cursor.innerText()).includes(`Ln ${transfer},`), `the click does not lead to line ${transfer}`);
+  const hold = lines.indexOf('Event: Hold') + 1;
+  await until(async () => (await cursor.innerText()).trim() === String(hold), `the click does not lead to line ${hold}`);
   await workbench.page.locator('.tab', { hasText: file }).first().click();
-  const hangup = lines.indexOf('Event: Hangup') + 1;
-  await workbench.goTo(hangup);
-  await until(async () => /hangup|gone/.test(await page.locator('#detail').innerText()), 'the cursor in the editor marks no step');
+  await workbench.goTo(lines.indexOf('Event: Unhold') + 1);
+  await until(async () => /back/.test(await page.locator('#detail').innerText()), 'the cursor in the editor marks no step');
 }
 
 /** A tab that grows while the demo PBX sends, with the calls beside it. */

@@ -55,6 +55,8 @@ export interface LadderRow {
   to?: number;
   /** It is inferred, not said. */
   guess?: boolean;
+  /** So many moments of the same kind one after the other; `message` is that of the first. */
+  count?: number;
 }
 
 /** Who is together from one row to another; the lines are ascending. */

@@ -22,8 +22,6 @@ export function registerLadders(context: ExtensionContext, server: Server, view:
   const host: PanelHost = {
     extension: context.extensionUri,
     server,
-    copy: (ladder) => void exportLadder(ladder, undefined, 'clipboard'),
-    export: (ladder) => void exportLadder(ladder),
     closed: (ladder) => void open.delete(ladder),
   };
   const show = (place: LadderPlace, title: string): LadderPanel => {

@@ -11,8 +11,6 @@ export interface Words extends HeadWords {
   fit: string;
   localApart: string;
   localHint: string;
-  copy: string;
-  export: string;
   open: string;
   steps: string;
   empty: string;
@@ -60,8 +58,6 @@ export type FromPage =
   | { type: 'drawn'; lifelines: number; rows: number; milliseconds: number }
   | { type: 'open'; message: number }
   | { type: 'local'; local: LocalChannels }
-  | { type: 'export' }
-  | { type: 'copy' }
   | { type: 'look'; id: number; look: Look };
 
 /** What the page says, checked: it shows text of captures, so nothing that comes from it is taken for granted. `undefined` for anything else. */
@@ -70,8 +66,6 @@ export function fromPage(value: unknown): FromPage | undefined {
   const { type, ...rest } = value as Record<string, unknown>;
   switch (type) {
     case 'ready':
-    case 'export':
-    case 'copy':
       return { type };
     case 'open':
       return isCount(rest.message) ? { type, message: rest.message } : undefined;

@@ -45,8 +45,6 @@ export function pageWords(): Words {
     fit: l10n.t('Fit'),
     localApart: l10n.t('Local Halves'),
     localHint: l10n.t('Show both halves of Local channels'),
-    copy: l10n.t('Copy…'),
-    export: l10n.t('Export…'),
     open: l10n.t('Go to Message'),
     steps: l10n.t('{0} steps'),
     empty: l10n.t('The capture does not say what happened in this call.'),

@@ -41,8 +41,6 @@ const PATIENCE = 2000;
 export interface PanelHost {
   readonly extension: Uri;
   readonly server: Server;
-  copy(panel: LadderPanel): void;
-  export(panel: LadderPanel): void;
   closed(panel: LadderPanel): void;
 }
 
@@ -120,12 +118,6 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
         local = message.local;
         void show();
         break;
-      case 'copy':
-        host.copy(self);
-        break;
-      case 'export':
-        host.export(self);
-        break;
       case 'look':
         looks.get(message.id)?.(message.look);
         break;
@@ -133,7 +125,7 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
   }
 
   panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [pageFolder(host.extension)] };
-  panel.iconPath = Uri.joinPath(host.extension, 'images', 'calls.svg');
+  panel.iconPath = { light: Uri.joinPath(host.extension, 'images', 'ladder-light.svg'), dark: Uri.joinPath(host.extension, 'images', 'ladder-dark.svg') };
   const listeners: Disposable[] = [
     panel.webview.onDidReceiveMessage((value: unknown) => {
       const message = fromPage(value);

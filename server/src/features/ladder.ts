@@ -23,6 +23,7 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
   for (const step of steps) {
     const i = rows.length;
     const row = rowOf(step, lines, dialledBy);
+    if (joins(rows.at(-1), row)) continue;
     if ((row.kind === 'dial' || row.kind === 'queue-ring' || row.kind === 'forward') && row.from !== undefined && row.to !== undefined)
       dialledBy.set(row.to, row.from);
     if (row.text === '') row.text = sentenceOf(row, lines);
@@ -87,6 +88,15 @@ function sentenceOf({ label, kind, from, to }: LadderRow, { lifelines }: Lines):
   const name = (line: number | undefined): string | undefined => (line === undefined ? undefined : lifelines[line]?.name);
   if (kind === 'dtmf') return `${name(from) ?? 'somebody'} presses a key`;
   return [[name(from), name(to)].filter(Boolean).join(' → '), label || kind].filter(Boolean).join(': ');
+}
+
+/** Whether a row says nothing but that somebody pressed one more key: the row before then counts it. */
+function joins(before: LadderRow | undefined, { kind, from }: LadderRow): boolean {
+  if (kind !== 'dtmf' || before?.kind !== 'dtmf' || before.from !== from) return false;
+  before.count = (before.count ?? 1) + 1;
+  before.label = `${before.count} keys`;
+  before.text = before.text.replace(/presses .*$/, `presses ${before.count} keys`);
+  return true;
 }
 
 function setTimes(row: LadderRow, before: readonly LadderRow[], startedAt: number | undefined): void {

@@ -1,7 +1,6 @@
 import type { MomentKind, StoryStep } from '../calls/types';
 import type { LadderRow, RowStyle, Tone } from '../ladderModel';
 import type { Lines } from './ladderLines';
-import { MASK } from './maskDigits';
 
 /** What kind of moment looks like. */
 interface Look {
@@ -19,7 +18,7 @@ const LOOKS: Readonly<Record<MomentKind, Look>> = {
   'hangup-request': { style: 'mark', tone: 'quiet', label: 'asks to hang up' },
   hangup: { style: 'end', tone: 'plain', label: 'hangup' },
   rename: { style: 'mark', tone: 'quiet', label: 'renamed' },
-  originate: { style: 'mark', tone: 'dial', label: 'originate' },
+  originate: { style: 'mark', tone: 'dial', label: 'originated' },
   dial: { style: 'arrow', tone: 'dial', label: 'dial' },
   ringing: { style: 'reply', tone: 'wait', label: 'ringing', way: 'back' },
   progress: { style: 'reply', tone: 'quiet', label: 'progress', way: 'back' },
@@ -50,7 +49,7 @@ const LOOKS: Readonly<Record<MomentKind, Look>> = {
   unhold: { style: 'mark', tone: 'hold', label: 'off hold' },
   'music-start': { style: 'mark', tone: 'hold', label: 'music on hold' },
   'music-stop': { style: 'mark', tone: 'quiet', label: 'music stops' },
-  dtmf: { style: 'mark', tone: 'quiet', label: 'key' },
+  dtmf: { style: 'mark', tone: 'quiet', label: 'a key' },
   application: { style: 'mark', tone: 'quiet', label: '' },
   gap: { style: 'note', tone: 'bad', label: 'gap in the capture' },
   other: { style: 'mark', tone: 'plain', label: '' },
@@ -132,14 +131,17 @@ function styleOf({ style }: Look, { from, to }: { from?: number; to?: number }):
 
 function toneOf({ kind, detail = '' }: StoryStep, { tone }: Look): Tone {
   if (kind === 'dial-end') return /^ANSWER/i.test(detail) ? 'good' : ENDS_BADLY.test(detail) ? 'bad' : 'quiet';
+  if (kind === 'originate') return /^Fail/i.test(detail) ? 'bad' : tone;
   if (kind === 'hangup') return detail === '' || ENDS_WELL.test(detail) ? 'plain' : ENDS_BADLY.test(detail) ? 'bad' : 'plain';
   return tone;
 }
 
 function labelOf({ kind, detail = '', place, text }: StoryStep, { label }: Look): string {
-  if (kind === 'dtmf') return `${label} ${MASK.slice(0, 1)}`;
+  if (kind === 'dtmf') return 'a key';
   if (kind === 'application') return short([place?.name, detail].filter(Boolean).join(' ') || 'application');
   if (kind === 'other') return short(detail || text);
+  // Source: Asterisk, OriginateResponse with its Response and Reason.
+  if (kind === 'originate') return detail === '' || /^Success/i.test(detail) ? label : short(`originate ${detail}`);
   // Cause 0 says nothing. Source: Asterisk, AST_CAUSE_NOTDEFINED.
   const added = WITHOUT_DETAIL.has(kind) ? '' : kind === 'hangup' ? detail.replace(/^0\b.*/s, '') : detail;
   return short([label, added].filter(Boolean).join(' ') || kind);

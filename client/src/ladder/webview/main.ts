@@ -61,8 +61,6 @@ function begin({ words, place, local: chosen, language }: ToPage & { type: 'begi
       local = local === 'together' ? 'apart' : 'together';
       api.postMessage({ type: 'local', local });
     },
-    copy: () => api.postMessage({ type: 'copy' }),
-    export: () => api.postMessage({ type: 'export' }),
   });
   body.setAttribute('role', 'listbox');
   body.setAttribute('tabindex', '0');

@@ -6,8 +6,6 @@ export interface ToolbarActions {
   fit(): void;
   sentences(): void;
   local(): void;
-  copy(): void;
-  export(): void;
 }
 
 /** What the buttons show. */
@@ -40,9 +38,6 @@ export function createToolbar(bar: HTMLElement, words: Words, actions: ToolbarAc
   bar.append(separator());
   const local = add(words.localApart, words.localHint, actions.local);
   const sentences = add(words.showSentences, words.showSentences, actions.sentences);
-  bar.append(separator());
-  add(words.copy, words.copy, actions.copy);
-  add(words.export, words.export, actions.export);
   const buttons = (): HTMLButtonElement[] => [...bar.querySelectorAll('button')].filter((button) => !button.hidden);
   const first = buttons()[0];
   if (first) first.tabIndex = 0;
