@@ -49,6 +49,8 @@ export interface LadderRow {
   label: string;
   /** A sentence. */
   text: string;
+  /** The sentence says no more than the drawing. */
+  plain?: boolean;
   /** Indexes of lifelines: where an arrow starts, or the line of a mark; absent for a note across all lines. */
   from?: number;
   /** Where an arrow ends. */

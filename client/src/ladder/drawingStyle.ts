@@ -34,13 +34,14 @@ const HUES = ['charts-green', 'charts-blue', 'charts-purple', 'charts-orange'];
 export const DRAWING_STYLE = `
 text { font-family: var(--vscode-font-family); font-size: 12px; fill: var(--vscode-editor-foreground); }
 .ground { fill: transparent; }
-.column-name, .clock, .head-about, .pause { font-size: 11px; fill: var(--vscode-descriptionForeground); }
+.column-name, .clock, .head-about, .pause { font-size: 11px; }
+.column-name, .clock, .head-about, .pause, .box-name, .label.tone-quiet, .sentence.quiet, .plumbing .head-name { fill-opacity: 0.72; }
 .clock, .since { font-variant-numeric: tabular-nums; font-size: 11px; }
 .head-box { fill: var(--vscode-sideBar-background); stroke: var(--vscode-descriptionForeground); stroke-opacity: 0.45; }
 .head-name { font-weight: 600; }
 .place .head-box { stroke: var(--vscode-charts-purple); stroke-opacity: 0.8; stroke-dasharray: 4 3; }
 .plumbing .head-box { stroke-dasharray: 2 3; }
-.plumbing .head-name { font-weight: 400; fill: var(--vscode-descriptionForeground); }
+.plumbing .head-name { font-weight: 400; }
 .head-role { fill: var(--vscode-charts-green); }
 .caller .head-role { fill: var(--vscode-charts-blue); }
 .line { stroke: var(--vscode-descriptionForeground); stroke-width: 1.25; }
@@ -54,7 +55,6 @@ text { font-family: var(--vscode-font-family); font-size: 12px; fill: var(--vsco
 .bar.alone { fill-opacity: 0.25; }
 ${HUES.map((color, i) => `.box.hue-${i} { fill: var(--vscode-${color}); stroke: var(--vscode-${color}); } .bar.hue-${i} { fill: var(--vscode-${color}); }`).join('\n')}
 .label, .box-name { font-size: 11px; paint-order: stroke; stroke: var(--vscode-editor-background); stroke-width: 3px; stroke-linejoin: round; }
-.box-name, .label.tone-quiet { fill: var(--vscode-descriptionForeground); }
 .arrow { stroke-width: 1.5; }
 .arrow.reply { stroke-dasharray: 5 3; }
 .arrow.guess { stroke-dasharray: 1 3; }
@@ -70,10 +70,10 @@ ${Object.entries(TONES)
   .join('\n')}
 .pause-ground { fill: var(--vscode-editor-background); fill-opacity: 0.6; }
 .break { fill: none; stroke: var(--vscode-descriptionForeground); stroke-width: 1.25; }
-.sentence.quiet { fill: var(--vscode-descriptionForeground); }
 .sentence.guess { font-style: italic; }
 .vscode-high-contrast .box { fill-opacity: 0; stroke-opacity: 1; stroke-width: 1.5; }
 .vscode-high-contrast .head-box { stroke: var(--vscode-editor-foreground); stroke-opacity: 1; }
+.vscode-high-contrast text { fill-opacity: 1; }
 .vscode-high-contrast .bar { fill-opacity: 1; }
 .vscode-high-contrast .bar.alone { fill-opacity: 0.4; }
 .vscode-high-contrast .line.up, .vscode-high-contrast .line.new, .vscode-high-contrast .line.before { stroke: var(--vscode-editor-foreground); }

@@ -70,7 +70,17 @@ export function layout(ladder: Ladder, sentences = 0, room = 0): Layout {
   return {
     x,
     rows,
-    boxes: ladder.boxes.map((box) => placeBox(box, x, rows)),
+    boxes: ladder.boxes.map((box) =>
+      placeBox(
+        box,
+        outlined(
+          box,
+          ladder.boxes.filter((other) => other !== box),
+        ),
+        x,
+        rows,
+      ),
+    ),
     left,
     right,
     heads,
@@ -137,9 +147,9 @@ function places({ rows, boxes }: Ladder): RowPlace[] {
 }
 
 /** The outline goes down on the right and up on the left; a side moves where it widens before a row, where it narrows behind it. */
-function placeBox(box: LadderBox, x: readonly number[], rows: readonly RowPlace[]): BoxPlace {
+function placeBox(box: LadderBox, parts: readonly BoxPart[], x: readonly number[], rows: readonly RowPlace[]): BoxPlace {
   const margin = 15 + box.level * 6;
-  const sides = outlined(box.parts).map(({ from, to, lines }) => ({
+  const sides = parts.map(({ from, to, lines }) => ({
     from,
     to,
     left: (x[lines[0] ?? 0] ?? 0) - margin,
@@ -170,11 +180,15 @@ function placeBox(box: LadderBox, x: readonly number[], rows: readonly RowPlace[
 /** For so many rows one may be alone in a bridge before the others come or after they left, and the outline shows it not: they come one after the other. */
 const SOON = 4;
 
-function outlined(parts: readonly BoxPart[]): BoxPart[] {
+/** The parts of a box as its outline shows them: who is alone there for a moment is with the others, unless these are in another box at that time. */
+function outlined({ parts }: LadderBox, others: readonly LadderBox[]): BoxPart[] {
   return parts.map((part, i) => {
     const neighbour = i === 0 ? parts[1] : i === parts.length - 1 ? parts[i - 1] : undefined;
-    const brief = part.lines.length === 1 && part.to - part.from <= SOON;
-    return brief && neighbour && part.lines.every((line) => neighbour.lines.includes(line)) ? { ...part, lines: neighbour.lines } : part;
+    if (!neighbour || part.lines.length > 1 || part.to - part.from > SOON || !part.lines.every((line) => neighbour.lines.includes(line))) return part;
+    const elsewhere = others.some((other) =>
+      other.parts.some((one) => one.from < part.to && part.from < one.to && one.lines.some((line) => neighbour.lines.includes(line))),
+    );
+    return elsewhere ? part : { ...part, lines: neighbour.lines };
   });
 }
 

@@ -112,7 +112,7 @@ export function rowShapes(ladder: Ladder, layout: Layout, i: number, clock: Cloc
   shapes.push(textShape(12, place.y + 1, time, 'clock'));
   if (row.sinceText) shapes.push(textShape(layout.left - 8, place.y + 1, row.sinceText, 'since', 'end'));
   shapes.push(...drawing(row, layout, place));
-  if (layout.sentences.width > 0)
+  if (layout.sentences.width > 0 && !row.plain)
     shapes.push(
       textShape(layout.sentences.x, place.y + 1, cut(row.text, layout.sentences.width, SIZES.text), `sentence ${row.tone}${row.guess ? ' guess' : ''}`),
     );
@@ -163,6 +163,7 @@ function drawing(row: LadderRow, { x, left, right }: Layout, { y }: RowPlace): S
 function signShapes({ style }: LadderRow, x: number, y: number, tone: string): Shape[] {
   if (style === 'end') return [{ tag: 'path', attributes: { class: `cross ${tone}`, d: `M${r(x - 5)} ${r(y - 5)}l10 10m0 -10l-10 10` } }];
   if (style === 'begin') return [{ tag: 'circle', attributes: { class: `ring ${tone}`, cx: r(x), cy: r(y), r: 4.5 } }];
+  if (tone === 'tone-move') return [{ tag: 'path', attributes: { class: `tip ${tone}`, d: `M${r(x)} ${r(y - 6)}l6 6l-6 6l-6 -6z` } }];
   return [{ tag: 'circle', attributes: { class: `dot ${tone}`, cx: r(x), cy: r(y), r: 4 } }];
 }
 

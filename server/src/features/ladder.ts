@@ -26,7 +26,10 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
     if (joins(rows.at(-1), row)) continue;
     if ((row.kind === 'dial' || row.kind === 'queue-ring' || row.kind === 'forward') && row.from !== undefined && row.to !== undefined)
       dialledBy.set(row.to, row.from);
-    if (row.text === '') row.text = sentenceOf(row, lines);
+    if (row.text === '') {
+      row.text = sentenceOf(row, lines);
+      row.plain = true;
+    }
     setTimes(row, rows, call.startedAt);
     rows.push(row);
     const stay = stayOf(step);
@@ -74,11 +77,17 @@ function withoutPlumbing({ legs }: LadderCall, steps: readonly StoryStep[]): Sto
   });
 }
 
-/** The steps without what is said twice: that a dial ended with an answer, where the one who was dialled has answered. */
+/** Applications that other steps tell of: who dials, waits, is parked, talks. Source: the names that Asterisk's applications have. */
+const TOLD_OTHERWISE =
+  /^(?:App(?:Dial2?|Queue)|Dial|Queue|Park(?:AndAnnounce|edCall)?|Answer|Hangup|Bridge(?:Wait)?|ConfBridge|MeetMe|Pickup(?:Chan)?|(?:Transferred|Bridged) Call)$/i;
+
+/** The steps without what others say: that a dial ended with an answer, where the one who was dialled has answered; applications that only do what is seen. */
 function withoutEchoes(steps: readonly StoryStep[]): StoryStep[] {
   const answered = new Set<string | undefined>();
-  return steps.filter(({ kind, channel, other, detail }) => {
+  return steps.filter(({ kind, channel, other, detail, place, text }) => {
     if (kind === 'answer') answered.add(channel);
+    if (kind === 'other' && text === '') return false;
+    if (kind === 'application') return other !== undefined || !TOLD_OTHERWISE.test(place?.name ?? '');
     return kind !== 'dial-end' || detail !== 'ANSWER' || !answered.has(other ?? channel);
   });
 }

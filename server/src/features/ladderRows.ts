@@ -142,9 +142,14 @@ function labelOf({ kind, detail = '', place, text }: StoryStep, { label }: Look)
   if (kind === 'other') return short(detail || text);
   // Source: Asterisk, OriginateResponse with its Response and Reason.
   if (kind === 'originate') return detail === '' || /^Success/i.test(detail) ? label : short(`originate ${detail}`);
-  // Cause 0 says nothing. Source: Asterisk, AST_CAUSE_NOTDEFINED.
-  const added = WITHOUT_DETAIL.has(kind) ? '' : kind === 'hangup' ? detail.replace(/^0\b.*/s, '') : detail;
+  const added = WITHOUT_DETAIL.has(kind) ? '' : addedBy(kind, detail);
   return short([label, added].filter(Boolean).join(' ') || kind);
+}
+
+function addedBy(kind: MomentKind, detail: string): string {
+  // Cause 0 says nothing, nor does the class that music has by default. Sources: Asterisk, AST_CAUSE_NOTDEFINED; musiconhold.conf.
+  if (kind === 'hangup') return detail.replace(/^0\b.*/s, '');
+  return kind === 'music-start' && detail === 'default' ? '' : detail;
 }
 
 function short(text: string): string {

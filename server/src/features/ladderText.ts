@@ -58,7 +58,7 @@ export function ladderText(ladder: Ladder, kind: TextSigns = 'unicode'): string 
     for (const line of lifelines.keys()) put(drawn, at(line), lineAt(line, i, 'at'));
     draw(drawn, row, at, signs, plain(labelOf(row), kind));
     const times = row.at === undefined ? `#${row.message}` : `${clockText(row.at)} ${row.since === undefined ? '' : sinceText(row.since).padStart(9)}`;
-    out.push(`${times.padEnd(left)}${drawn.join('')}  ${plain(row.text, kind)}`.trimEnd());
+    out.push(`${times.padEnd(left)}${drawn.join('')}  ${row.plain ? '' : plain(row.text, kind)}`.trimEnd());
   });
   return `${out.join('\n')}\n`;
 }
