@@ -87,6 +87,19 @@ describe('a ladder', () => {
     assert.ok(!rows(drawn(SIMPLE)).some((row) => row.endsWith(': ANSWER')));
   });
 
+  it('lets the queue say whom it rings, and who does not answer', () => {
+    const place = { kind: 'queue', id: 'q', name: 'q' } as const;
+    const told = tell('x', { a: 'SIP/a-1', b: 'SIP/b-2' }, [
+      [0, 'queue-ring', '', { channel: 'a', other: 'b', place, detail: 'Bob' }],
+      [0, 'dial', '', { channel: 'a', other: 'b', detail: 'SIP/b' }],
+      [0, 'ringing', '', { channel: 'b' }],
+      [9, 'queue-no-answer', '', { channel: 'a', other: 'b', place }],
+      [9, 'dial-end', '', { channel: 'a', other: 'b', detail: 'NOANSWER' }],
+      [9, 'dial-end', '', { channel: 'a', other: 'b', detail: 'BUSY' }],
+    ]);
+    assert.deepEqual(rows(drawn(told)), ['q arrow b: rings Bob', 'b reply q: ringing', 'b reply q: no answer', 'b reply a: BUSY']);
+  });
+
   it('follows who is in a bridge, part after part', () => {
     const found = drawn(TRANSFER);
     const at = (label: string, name: string): number => rows(found).indexOf(`${name}: ${label}`);

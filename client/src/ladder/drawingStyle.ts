@@ -73,7 +73,8 @@ ${Object.entries(TONES)
 .sentence.guess { font-style: italic; }
 .vscode-high-contrast .box { fill-opacity: 0; stroke-opacity: 1; stroke-width: 1.5; }
 .vscode-high-contrast .head-box { stroke: var(--vscode-editor-foreground); stroke-opacity: 1; }
-.vscode-high-contrast text { fill-opacity: 1; }
+.vscode-high-contrast text[class] { fill-opacity: 1; }
+.vscode-high-contrast .label.tone-quiet, .vscode-high-contrast .sentence.quiet, .vscode-high-contrast .plumbing .head-name { fill-opacity: 1; }
 .vscode-high-contrast .bar { fill-opacity: 1; }
 .vscode-high-contrast .bar.alone { fill-opacity: 0.4; }
 .vscode-high-contrast .line.up, .vscode-high-contrast .line.new, .vscode-high-contrast .line.before { stroke: var(--vscode-editor-foreground); }

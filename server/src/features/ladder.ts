@@ -81,13 +81,18 @@ function withoutPlumbing({ legs }: LadderCall, steps: readonly StoryStep[]): Sto
 const TOLD_OTHERWISE =
   /^(?:App(?:Dial2?|Queue)|Dial|Queue|Park(?:AndAnnounce|edCall)?|Answer|Hangup|Bridge(?:Wait)?|ConfBridge|MeetMe|Pickup(?:Chan)?|(?:Transferred|Bridged) Call)$/i;
 
-/** The steps without what others say: that a dial ended with an answer, where the one who was dialled has answered; applications that only do what is seen. */
+/**
+ * The steps without what others say: that a dial ended with an answer, where the one who was dialled has answered; that a member is dialled and does not answer,
+ * where the queue says it; applications that only do what is seen.
+ */
 function withoutEchoes(steps: readonly StoryStep[]): StoryStep[] {
   const answered = new Set<string | undefined>();
+  const members = new Set(steps.flatMap(({ kind, other }) => (kind === 'queue-ring' && other !== undefined ? [other] : [])));
   return steps.filter(({ kind, channel, other, detail, place, text }) => {
     if (kind === 'answer') answered.add(channel);
     if (kind === 'other' && text === '') return false;
     if (kind === 'application') return other !== undefined || !TOLD_OTHERWISE.test(place?.name ?? '');
+    if (other !== undefined && members.has(other) && (kind === 'dial' || (kind === 'dial-end' && /^(?:NOANSWER|CANCEL)$/.test(detail ?? '')))) return false;
     return kind !== 'dial-end' || detail !== 'ANSWER' || !answered.has(other ?? channel);
   });
 }

@@ -109,9 +109,9 @@ function endsOf({ channel, other, place }: StoryStep, { way }: Look, lines: Line
     case 'from-member':
       return between(two ?? one, there ?? one);
     case 'back': {
-      if (one !== undefined && two !== undefined && dialledBy.get(two) === one) return between(two, one);
-      const dialler = one === undefined ? undefined : (two ?? dialledBy.get(one));
-      return between(one ?? two, dialler);
+      // Of two the second was dialled, unless the first is known to be.
+      if (one !== undefined && two !== undefined && dialledBy.get(one) !== two) return between(two, one);
+      return between(one ?? two, two ?? (one === undefined ? undefined : dialledBy.get(one)));
     }
     default:
       return between(one ?? there, two);
