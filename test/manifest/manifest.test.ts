@@ -184,12 +184,13 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/document\.ts$/, may: /^(server\/src\/(syntax|calls)\/|vscode-languageserver-textdocument$)/ },
   {
     of: /^server\/src\/features\//,
-    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|protocol)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
+    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
   },
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
   { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|(document|protocol|stream)\.ts)|node:)/ },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
-  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/status)\.ts|vscode-languageserver-types$)/ },
+  { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
+  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/status|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
     of: /^server\/src\/(server|inSlices|captureRequests|checkRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/,

@@ -47,7 +47,7 @@ export interface PanelHost {
 /** Fills a webview panel with the ladder of a call and keeps it up to date until it is closed. */
 export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: LadderPlace): LadderPanel {
   const { server } = host;
-  let local = workspace.getConfiguration('ami.ladder', Uri.parse(place.uri)).get<LocalChannels>('localChannels', 'together');
+  let local = workspace.getConfiguration('ami', Uri.parse(place.uri)).get<LocalChannels>('ladder.localChannels', 'together');
   let timer: NodeJS.Timeout | undefined;
   let ready = false;
   let hasDrawn: (message: FromPage & { type: 'drawn' }) => void = () => undefined;
