@@ -29,7 +29,7 @@ const ARROWS: Readonly<Record<LadderRow['style'], string>> = { arrow: '->>', rep
 function statement(row: LadderRow, count: number): string {
   const { from, to } = row;
   const words = [row.label || row.text || row.kind, row.since === undefined ? '' : `(${sinceText(row.since)})`].filter(Boolean).join(' ');
-  const text = escaped(words);
+  const text = escaped(words) || escaped(row.kind);
   if (from === undefined) return `Note over ${across(count)}: ${text}`;
   if (to === undefined) return `Note over ${id(from)}: ${text}`;
   return `${id(from)}${ARROWS[row.style]}${id(to)}: ${text}`;
