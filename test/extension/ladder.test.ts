@@ -62,6 +62,12 @@ describe('a ladder', () => {
     await vscode.commands.executeCommand('ami.closeCapture');
   });
 
+  it('says so where the call is not there any more', async () => {
+    await open('asterisk-22.10.1/call_answered.ami');
+    const gone = { type: 'call', uri: 'file:///nowhere/gone.ami', call: { key: 0, id: 'x', uniqueids: ['x'] } };
+    assert.deepEqual(await vscode.commands.executeCommand<Drawn>('ami.showLadder', gone), { lifelines: 0, rows: 0 });
+  });
+
   it('is drawn again when the capture changes', async () => {
     const editor = await open('asterisk-22.10.1/call_answered.ami');
     const document = await vscode.workspace.openTextDocument({ language: 'ami', content: editor.document.getText() });

@@ -22,6 +22,7 @@ export function registerLadders(context: ExtensionContext, server: Server, view:
   const host: PanelHost = {
     extension: context.extensionUri,
     server,
+    fromDisk: (uri) => view.fromDisk(uri),
     closed: (ladder) => void open.delete(ladder),
   };
   const show = (place: LadderPlace, title: string): LadderPanel => {

@@ -13,7 +13,8 @@ export const SIZES = {
   boxHead: 18,
   narrowest: 96,
   widest: 260,
-  timeColumn: 142,
+  /** Before the times, between and behind them. */
+  timeGap: 10,
   /** Without times, numbers of messages stand there. */
   numberColumn: 66,
   sentenceGap: 18,
@@ -121,7 +122,7 @@ function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: nu
     if (missing <= 0) continue;
     for (let i = first; i < last; i++) gaps[i] = Math.min(SIZES.widest, (gaps[i] ?? 0) + missing / (last - first));
   }
-  const left = rows.some(({ at }) => at !== undefined) ? SIZES.timeColumn : SIZES.numberColumn;
+  const left = timeColumn(rows);
   const x: number[] = [];
   for (const i of lifelines.keys()) x.push(i === 0 ? left + Math.max(44, (heads[0] ?? 0) / 2 + 10) : (x[i - 1] ?? 0) + (gaps[i - 1] ?? 0));
   let right = left + 120;
@@ -133,6 +134,13 @@ function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: nu
     if (middle !== undefined) right = Math.max(right, middle + 14 + labelWidth(row));
   }
   return { x, left, right };
+}
+
+/** Room for the time of day and for the longest time since the beginning, or for numbers of messages. */
+function timeColumn(rows: readonly LadderRow[]): number {
+  if (!rows.some(({ at }) => at !== undefined)) return SIZES.numberColumn;
+  const since = Math.max(...rows.map(({ sinceText }) => (sinceText ?? '').length));
+  return widthOf('00:00:00.000', SIZES.small) + widthOf('0'.repeat(since), SIZES.small) + 3 * SIZES.timeGap;
 }
 
 function places({ rows, boxes }: Ladder): RowPlace[] {

@@ -1,11 +1,18 @@
-import { commands, Range, Selection, TabInputText, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, Range, Selection, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { MESSAGES_REQUEST, type MessageSummary } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import type { LadderPlace } from './messages';
 
 /** Shows a message beside the ladder, which keeps the focus: in the capture's editor, or in a slice where the capture is read from disk. */
-export async function openMessage(server: Server, { uri, call }: LadderPlace, message: number, ladderColumn: ViewColumn | undefined): Promise<void> {
-  const document = workspace.textDocuments.find((one) => one.uri.toString() === uri);
+export async function openMessage(
+  { server, fromDisk }: { readonly server: Server; fromDisk(uri: string): boolean },
+  { uri, call }: LadderPlace,
+  message: number,
+  ladderColumn: ViewColumn | undefined,
+): Promise<void> {
+  const open = workspace.textDocuments.find((one) => one.uri.toString() === uri);
+  // The editor may have been closed since.
+  const document = open ?? (fromDisk(uri) ? undefined : await workspace.openTextDocument(Uri.parse(uri)).then(undefined, () => undefined));
   if (!document) {
     await commands.executeCommand('ami.goToSliceMessage', uri, call, message, besides(ladderColumn));
     return;

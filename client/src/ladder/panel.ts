@@ -41,6 +41,8 @@ const PATIENCE = 2000;
 export interface PanelHost {
   readonly extension: Uri;
   readonly server: Server;
+  /** Whether a capture is read from disk, without an editor. */
+  fromDisk(uri: string): boolean;
   closed(panel: LadderPanel): void;
 }
 
@@ -63,18 +65,23 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
     return (await server.client.sendRequest<LadderResult | null>(LADDER_REQUEST, params)) ?? undefined;
   }
 
+  function problem(text: string): void {
+    tell({ type: 'problem', text });
+    // Nothing will be drawn, and who waits for it need not wait on.
+    hasDrawn({ type: 'drawn', lifelines: 0, rows: 0, milliseconds: 0 });
+  }
+
   async function show(): Promise<void> {
     try {
       const result = await read();
-      if (!result)
-        return tell({
-          type: 'problem',
-          text: l10n.t('The capture is not open, or the call is not there any more. Open the capture, then show the ladder again.'),
-        });
+      if (!result) {
+        problem(l10n.t('The capture is not open, or the call is not there any more. Open the capture, then show the ladder again.'));
+        return;
+      }
       panel.title = titleOf(result.call);
       tell({ type: 'ladder', ladder: result.ladder });
     } catch (error) {
-      tell({ type: 'problem', text: error instanceof Error ? error.message : String(error) });
+      problem(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -112,7 +119,7 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
         hasDrawn(message);
         break;
       case 'open':
-        void openMessage(server, place, message.message, panel.viewColumn);
+        void openMessage(host, place, message.message, panel.viewColumn);
         break;
       case 'local':
         local = message.local;
@@ -142,6 +149,7 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
   panel.onDidDispose(() => {
     clearTimeout(timer);
     for (const listener of listeners) listener.dispose();
+    hasDrawn({ type: 'drawn', lifelines: 0, rows: 0, milliseconds: 0 });
     host.closed(self);
   });
   panel.webview.html = pageHtml(panel.webview, host.extension);

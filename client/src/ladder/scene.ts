@@ -1,6 +1,6 @@
 import type { Ladder, LadderRow, Lifeline } from '../../../server/src/protocol';
 import { type BoxPlace, type Layout, labelWidth, type RowPlace, SIZES } from './layout';
-import { cut } from './textWidth';
+import { cut, widthOf } from './textWidth';
 
 /** An element of SVG: what the page draws and the exported file holds. Text is plain text. */
 export interface Shape {
@@ -156,8 +156,25 @@ function drawing(row: LadderRow, { x, left, right }: Layout, { y }: RowPlace): S
     { tag: 'circle', attributes: { class: `tail ${tone}`, cx: r(start), cy: r(y), r: 2.5 } },
     { tag: 'line', attributes: { class: `arrow ${row.style}${row.guess ? ' guess' : ''} ${tone}`, x1: r(start), x2: r(tip - way * 6), y1: r(y), y2: r(y) } },
     { tag: 'path', attributes: { class: `tip ${tone}`, d: `M${r(tip)} ${r(y)}l${-way * 9} -4.5v9z` } },
-    textShape((start + end) / 2 - way * 3, y - 6, words, `label ${tone}`, 'middle'),
+    textShape(labelPlace(x, row.from, row.to, widthOf(words, SIZES.small)) - way * 3, y - 6, words, `label ${tone}`, 'middle'),
   ];
+}
+
+/** Where the label of an arrow stands: in its middle, or beside that between two lines, so that no line runs through it. */
+function labelPlace(x: readonly number[], from: number, to: number, width: number): number {
+  const [first, last] = from < to ? [from, to] : [to, from];
+  const middle = ((x[first] ?? 0) + (x[last] ?? 0)) / 2;
+  let best = middle;
+  let distance = Number.POSITIVE_INFINITY;
+  for (let i = first; i < last; i++) {
+    const left = x[i] ?? 0;
+    const right = x[i + 1] ?? 0;
+    const place = (left + right) / 2;
+    if (right - left < width + 20 || Math.abs(place - middle) >= distance) continue;
+    best = place;
+    distance = Math.abs(place - middle);
+  }
+  return best;
 }
 
 function signShapes({ style }: LadderRow, x: number, y: number, tone: string): Shape[] {

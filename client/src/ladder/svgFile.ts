@@ -14,6 +14,9 @@ export interface SvgLook {
   words: HeadWords;
 }
 
+/** Fonts of common systems, none of them wide. */
+const FONT = "'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+
 /** A ladder as a file that needs nothing else: no font, no script, no link. Text of the capture is escaped. */
 export function svgFile(ladder: Ladder, clock: Clock, { colors, highContrast = false, sentences = 360, words }: SvgLook): string {
   const places = layout(ladder, sentences);
@@ -30,7 +33,7 @@ export function svgFile(ladder: Ladder, clock: Clock, { colors, highContrast = f
   const kind = highContrast ? ' class="vscode-high-contrast"' : '';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img"><title>${escapedXml(ladder.title)}</title>`,
-    `<style>${escapedXml(styleWith(colors, 'system-ui, sans-serif'))}</style>`,
+    `<style>${escapedXml(styleWith(colors, FONT))}</style>`,
     `<g${kind}>`,
     ...shapes,
     '</g></svg>',

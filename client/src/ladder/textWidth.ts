@@ -32,5 +32,6 @@ function letterWidth(letter: string): number {
   if (WIDE.test(letter)) return 0.88;
   if (NARROW.test(letter)) return 0.34;
   if (CAPITAL.test(letter)) return 0.68;
+  if (letter >= '0' && letter <= '9') return 0.6;
   return 0.56;
 }
