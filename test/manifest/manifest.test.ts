@@ -57,8 +57,8 @@ describe('package.json', () => {
     );
   });
 
-  it('is woken by its language, views and commands alone, which VS Code infers', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it('is woken by its language, views and commands, which VS Code infers, and by a ladder that comes back after a reload', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:ami.ladder']);
     assert.equal(manifest.main, './dist/client.js');
   });
 

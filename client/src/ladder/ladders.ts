@@ -31,7 +31,7 @@ export function registerLadders(context: ExtensionContext, server: Server, view:
       ladder.panel.reveal(undefined, true);
       return ladder;
     }
-    const panel = window.createWebviewPanel(VIEW_TYPE, title, { viewColumn: columnForLadder(), preserveFocus: false }, { enableFindWidget: false });
+    const panel = window.createWebviewPanel(VIEW_TYPE, title, { viewColumn: columnForLadder(open), preserveFocus: false }, { enableFindWidget: false });
     const ladder = createLadderPanel(host, panel, place);
     open.add(ladder);
     return ladder;

@@ -62,7 +62,7 @@ export interface Layout {
 
 /** The layout of a ladder; `sentences` is the width of the column of sentences, 0 for none; it is at least `room` wide. */
 export function layout(ladder: Ladder, sentences = 0, room = 0): Layout {
-  const heads = ladder.lifelines.map((line) => Math.min(170, Math.max(64, widthOf(line.name, SIZES.text, true) + 20, widthOf(line.about, SIZES.small) + 14)));
+  const heads = ladder.lifelines.map((line) => Math.min(180, Math.max(64, widthOf(line.name, SIZES.text, true) + 20, widthOf(line.about, SIZES.small) + 22)));
   const { x, left, right } = columns(ladder, heads);
   const rows = places(ladder);
   const last = rows.at(-1);

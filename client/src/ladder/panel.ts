@@ -171,9 +171,12 @@ export async function placeAgain(server: Server, place: LadderPlace): Promise<La
   return call && { ...place, call: call.key };
 }
 
-/** Where a ladder opens: beside the editor, so that both can be seen. */
-export function columnForLadder(): ViewColumn {
-  return window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
+/** Where a ladder opens: beside the editor, so that both can be seen; with other ladders where there are some. */
+export function columnForLadder(others: Iterable<LadderPanel>): ViewColumn {
+  const editor = window.activeTextEditor;
+  if (!editor) return ViewColumn.Active;
+  for (const { panel } of others) if (panel.visible && panel.viewColumn !== undefined && panel.viewColumn !== editor.viewColumn) return panel.viewColumn;
+  return ViewColumn.Beside;
 }
 
 /** What is at the cursor of an editor. */
