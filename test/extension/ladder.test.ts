@@ -59,6 +59,12 @@ describe('a ladder', () => {
     await vscode.commands.executeCommand('ami.openLargeCapture', uri);
     const drawn = await vscode.commands.executeCommand<Drawn>('ami.showLadder', { type: 'call', uri, call: { key: 0, id: 'x', uniqueids: ['x'] } });
     assert.ok(drawn.lifelines >= 3 && drawn.rows > 15);
+    // What a click on a step does: no editor has the capture, so the message is shown in the call's slice, beside the ladder.
+    await vscode.commands.executeCommand('ami.goToSliceMessage', uri, 0, 12, vscode.ViewColumn.Two);
+    const slice = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'ami-slice');
+    assert.equal(slice?.viewColumn, vscode.ViewColumn.Two);
+    assert.match(slice?.document.lineAt(slice.selection.active.line).text ?? '', /^Event: /);
+    assert.equal(ladderTabs().length, 1);
     await vscode.commands.executeCommand('ami.closeCapture');
   });
 

@@ -195,7 +195,7 @@ describe('a ladder', () => {
         [1, 'dial-end', '', { channel: 'a', other: 'b', detail: 'BUSY' }],
         [2, 'hangup', '', { channel: 'b', detail: '17 User busy' }],
         [3, 'hangup', '', { channel: 'a', detail: '16 Normal Clearing' }],
-        [4, 'gap', '', {}],
+        [4, 'gap', '', { channel: 'a' }],
       ]),
     ).rows.map(({ tone, style }) => `${tone} ${style}`);
     assert.deepEqual(tones, ['dial arrow', 'bad reply', 'bad end', 'plain end', 'bad note']);

@@ -9,12 +9,7 @@ export const COLORS: Readonly<Record<string, string>> = {
   'charts-orange': '#d18616',
   'charts-purple': '#b180d7',
   'charts-yellow': '#cca700',
-  'panel-border': '#2b2b2b',
   'sideBar-background': '#181818',
-  'list-hoverBackground': '#2a2d2e',
-  'list-inactiveSelectionBackground': '#37373d',
-  focusBorder: '#0078d4',
-  contrastBorder: 'transparent',
 };
 
 const TONES: Readonly<Record<string, string>> = {

@@ -95,7 +95,14 @@ export function rowOf(step: StoryStep, lines: Lines, dialledBy: ReadonlyMap<numb
   return row;
 }
 
-function endsOf({ channel, other, place }: StoryStep, { way }: Look, lines: Lines, dialledBy: ReadonlyMap<number, number>): { from?: number; to?: number } {
+function endsOf(
+  { kind, channel, other, place }: StoryStep,
+  { way }: Look,
+  lines: Lines,
+  dialledBy: ReadonlyMap<number, number>,
+): { from?: number; to?: number } {
+  // What the capture lacks concerns all lines.
+  if (kind === 'gap') return {};
   const one = lines.ofChannel(channel);
   const two = lines.ofChannel(other);
   const there = lines.ofPlace(place);
