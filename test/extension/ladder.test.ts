@@ -87,6 +87,8 @@ describe('a ladder', () => {
       assert.ok(Date.now() < deadline, 'the ladder does not follow');
     }
     assert.ok(before.rows > 3);
+    // An untitled document would ask whether to save it.
+    await vscode.window.showTextDocument(document, copy.viewColumn);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });
