@@ -1,6 +1,5 @@
 import { commands, type Disposable, type ExtensionContext, l10n, type WebviewPanel, window } from 'vscode';
 import { CALL_LIST_REQUEST, type CallListResult, type CallSummary } from '../../../server/src/protocol';
-import type { CallsView } from '../callsView';
 import type { Server } from '../languageClient';
 import { exportLadder, type ExportFormat, type ExportTarget } from './exports';
 import { type LadderPlace, placeOf } from './messages';
@@ -16,8 +15,16 @@ export interface LadderItem {
   readonly uri?: string;
 }
 
+/** What ladders need of the Calls view. */
+export interface ShownCapture {
+  /** The capture that it shows. */
+  readonly uri: string | undefined;
+  /** Whether a capture is read from disk, without an editor. */
+  fromDisk(uri: string): boolean;
+}
+
 /** Registers ladders: the commands that show and export them, and their return after a reload. */
-export function registerLadders(context: ExtensionContext, server: Server, view: CallsView): void {
+export function registerLadders(context: ExtensionContext, server: Server, view: ShownCapture): void {
   const open = new Set<LadderPanel>();
   const host: PanelHost = {
     extension: context.extensionUri,
@@ -92,7 +99,7 @@ function followCursor(server: Server, open: ReadonlySet<LadderPanel>): Disposabl
 }
 
 /** The call that the cursor is in; where it is in none, the only one of the capture or the one that the user picks. */
-async function callAtCursor(server: Server, view: CallsView): Promise<{ uri: string; call: CallSummary } | undefined> {
+async function callAtCursor(server: Server, view: ShownCapture): Promise<{ uri: string; call: CallSummary } | undefined> {
   const editor = window.activeTextEditor?.document.languageId === 'ami' ? window.activeTextEditor : undefined;
   const located = editor && (await locate(server, editor));
   const uri = located?.uri ?? editor?.document.uri.toString() ?? view.uri;
