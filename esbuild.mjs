@@ -18,6 +18,15 @@ const bundles = [
   { ...common, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...common, entryPoints: { server: 'server/src/server.ts' }, outdir: 'dist' },
   { ...common, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  // The page of a ladder: a script and its style, for the browser of VS Code.
+  {
+    ...common,
+    entryPoints: { main: 'client/src/ladder/webview/main.ts', page: 'client/src/ladder/webview/page.css' },
+    outdir: 'dist/ladder',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome128',
+  },
 ];
 
 if (process.argv.includes('--watch')) {

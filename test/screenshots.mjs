@@ -11,7 +11,7 @@ import { openWorkbench, until } from './host/workbench.mjs';
 
 const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
   --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
-  --only NAME   one of: hover, calls, live
+  --only NAME   one of: hover, calls, ladder, live
   --theme NAME  a colour theme instead of Dark Modern`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,7 +24,7 @@ if (options.help) {
 }
 
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
-const PICTURES = { hover, calls, live };
+const PICTURES = { hover, calls, ladder, live };
 
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
@@ -83,6 +83,25 @@ async function calls(workbench) {
   await workbench.expand(/./);
   const item = await workbench.treeItem(/./);
   await until(async () => (await item.page().locator('.sidebar .monaco-list-row[aria-level="2"]').count()) > 0, 'the call shows no channels');
+}
+
+/** The ladder of a call beside its capture. A click on a step takes the editor to its message, and the editor's cursor marks its step. */
+async function ladder(workbench, folder) {
+  const file = 'attended-transfer-asterisk-22.ami';
+  const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
+  await workbench.openFile(file);
+  await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
+  await workbench.runCommand('AMI: Show Ladder');
+  const page = await workbench.webview('#body .row');
+  const cursor = workbench.page.locator('.line-numbers.active-line-number').first();
+  const row = page.locator('#body .row', { hasText: /hold/ }).first();
+  await row.scrollIntoViewIfNeeded();
+  await row.locator('.label').click();
+  const hold = lines.indexOf('Event: Hold') + 1;
+  await until(async () => (await cursor.innerText()).trim() === String(hold), `the click does not lead to line ${hold}`);
+  await workbench.page.locator('.tab', { hasText: file }).first().click();
+  await workbench.goTo(lines.indexOf('Event: Unhold') + 1);
+  await until(async () => /back/.test(await page.locator('#detail').innerText()), 'the cursor in the editor marks no step');
 }
 
 /** A tab that grows while the demo PBX sends, with the calls beside it. */

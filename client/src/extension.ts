@@ -5,6 +5,7 @@ import { registerCatalogPages } from './catalogPages';
 import { registerCommands } from './commands';
 import { registerKnownEvents } from './knownEvents';
 import { registerConversion } from './conversion';
+import { registerLadders } from './ladder/ladders';
 import { createServer } from './languageClient';
 import { registerLargeCaptures } from './largeCaptures';
 import { registerSlices } from './slices';
@@ -17,6 +18,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const view = registerCallsView(context, server, (uris) => void captures.open(uris));
   const captures = registerLargeCaptures(context, server, view);
   registerSlices(context, server, view, registerConversion(context, server));
+  registerLadders(context, server, view);
   registerVersionStatus(context, server);
   registerCapture(context, server);
   registerCommands(context);

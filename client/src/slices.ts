@@ -1,4 +1,17 @@
-import { commands, env, type ExtensionContext, l10n, ProgressLocation, Range, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  env,
+  type ExtensionContext,
+  l10n,
+  ProgressLocation,
+  Range,
+  Selection,
+  TextEditorRevealType,
+  Uri,
+  type ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import {
   CHECK_FILTER_REQUEST,
   OPEN_SLICE_REQUEST,
@@ -23,8 +36,8 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
       if (uri && item?.type === 'call') await openSlice(server, { textDocument: { uri }, slice: { call: item.call.key } });
       else void window.showInformationMessage(l10n.t('Choose a call in the Calls view first: the command is in its context menu.'));
     }),
-    commands.registerCommand('ami.goToSliceMessage', (uri: string, call: number, message: number) =>
-      openSlice(server, { textDocument: { uri }, slice: { call }, message }),
+    commands.registerCommand('ami.goToSliceMessage', (uri: string, call: number, message: number, viewColumn?: ViewColumn) =>
+      openSlice(server, { textDocument: { uri }, slice: { call }, message }, viewColumn),
     ),
     commands.registerCommand('ami.searchCapture', async (given?: string) => {
       const uri = captureOf(view);
@@ -64,7 +77,7 @@ function askFilter({ client }: Server, value: string): Thenable<string | undefin
 }
 
 /** Makes a part of a capture and shows it. */
-async function openSlice(server: Server, params: OpenSliceParams): Promise<void> {
+async function openSlice(server: Server, params: OpenSliceParams, viewColumn?: ViewColumn): Promise<void> {
   const search = 'filter' in params.slice ? params.slice.filter : undefined;
   const options = {
     location: search === undefined ? ProgressLocation.Window : ProgressLocation.Notification,
@@ -80,7 +93,11 @@ async function openSlice(server: Server, params: OpenSliceParams): Promise<void>
       return;
     }
     const document = await workspace.openTextDocument(Uri.parse(result.uri));
-    const editor = await window.showTextDocument(document, { preview: params.message !== undefined, preserveFocus: params.message !== undefined });
+    const editor = await window.showTextDocument(document, {
+      preview: params.message !== undefined,
+      preserveFocus: params.message !== undefined,
+      ...(viewColumn === undefined ? {} : { viewColumn }),
+    });
     if (result.line !== undefined) show(editor, result.line);
     if (result.cut)
       void window.showWarningMessage(

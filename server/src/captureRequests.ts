@@ -14,8 +14,9 @@ import { locate } from './features/messageSummaries';
 import { inSlices, rested } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
-import { documentSource } from './largeFiles/documentSource';
-import { callList, callMessages, callOf, placeOf, summariesOf } from './largeFiles/lists';
+import { documentSource, forgetDocument } from './largeFiles/documentSource';
+import { callLadder } from './largeFiles/ladders';
+import { callList, callMessages, callOf, callStory, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
 import type { Source } from './largeFiles/source';
@@ -165,6 +166,14 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     const source = sourceOf(params.textDocument.uri);
     return source && callMessages(source, params);
   });
+  on(protocol.CALL_STORY_REQUEST, (params: protocol.CallStoryParams) => {
+    const source = sourceOf(params.textDocument.uri);
+    return source && callStory(source, params);
+  });
+  on(protocol.LADDER_REQUEST, (params: protocol.LadderParams) => {
+    const source = sourceOf(params.textDocument.uri);
+    return source && callLadder(source, params);
+  });
   on(protocol.CHECK_FILTER_REQUEST, ({ filter }: protocol.FilterParams) => {
     const parsed = parseFilter(filter);
     return 'error' in parsed ? parsed.error : undefined;
@@ -265,6 +274,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       return { ...placeOf(source, origin.message, located.uniqueids), uri: address.capture };
     },
     documentClosed(uri) {
+      forgetDocument(uri);
       const address = addressOf(uri);
       if (address) slices.delete(keyOf(address));
     },

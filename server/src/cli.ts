@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PRESETS } from './capture/presets';
-import { calls } from './cli/calls';
+import { type CallsOptions, calls } from './cli/calls';
 import { capture } from './cli/capture';
 import { type CheckOptions, check } from './cli/check';
 import { type ConvertArguments, convertFile } from './cli/convert';
@@ -35,8 +35,9 @@ program
   .command('calls')
   .description('list the calls of a capture')
   .argument('<file>', 'a capture; - is standard input')
-  .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json']).default('text'))
-  .action(async (file: string, options: { format: 'text' | 'json' }) => exit(await calls(file, options)));
+  .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json', 'mermaid', 'ladder']).default('text'))
+  .option('--call <id>', 'only the call with this Linkedid or Uniqueid, and its story step by step')
+  .action(async (file: string, options: CallsOptions) => exit(await calls(file, options)));
 
 program
   .command('convert')

@@ -5,6 +5,7 @@ import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageser
 
 import type { Call, CallStory } from './calls/types';
 import type { RecordStatus } from './capture/status';
+import type { Ladder, LocalChannels } from './ladderModel';
 
 export type {
   Call,
@@ -23,6 +24,7 @@ export type {
 } from './calls/types';
 export { PRESETS, type Preset, type PresetName, readOnlyUser } from './capture/presets';
 export type { NoticeKind, RecordCommand, RecordStatus, RefusalKind, RefusedCertificate } from './capture/status';
+export type { BoxPart, Ladder, LadderBox, LadderRow, Lifeline, LineStretch, LocalChannels } from './ladderModel';
 
 /** Request: the calls of a document. Params {@link DocumentParams}, result `CallsResult`. */
 export const CALLS_REQUEST = 'ami/calls';
@@ -59,6 +61,9 @@ export const CALL_MESSAGES_REQUEST = 'ami/callMessages';
 
 /** Request: what happened to a call. Params {@link CallStoryParams}, result {@link CallStoryResult} or null where there is no such call. */
 export const CALL_STORY_REQUEST = 'ami/callStory';
+
+/** Request: a call as a ladder. Params {@link LadderParams}, result {@link LadderResult} or null where there is no such call. */
+export const LADDER_REQUEST = 'ami/ladder';
 
 /**
  * Request: read a capture of any size from disk. Params {@link OpenCaptureParams}, result {@link OpenCaptureResult} once it is read; `ami/callsChanged` tells
@@ -145,6 +150,23 @@ export interface CallStoryParams extends DocumentParams {
 
 export interface CallStoryResult extends CallStory {
   call: CallSummary;
+}
+
+export interface LadderParams extends CallStoryParams {
+  /** Both halves of a Local channel as one line, where it is left out. */
+  local?: LocalChannels;
+  /** Also write the ladder in this form. */
+  format?: LadderFormat;
+}
+
+/** Mermaid's `sequenceDiagram`, or a drawing of letters. */
+export type LadderFormat = 'mermaid' | 'text' | 'ascii';
+
+export interface LadderResult {
+  call: CallSummary;
+  ladder: Ladder;
+  /** The ladder in the form that was asked for. */
+  written?: string;
 }
 
 export interface OpenCaptureParams {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { callsOf, resultOf } from '../../server/src/calls/calls';
 import { addMessage, createCorrelation } from '../../server/src/calls/correlate';
-import type { CallsResult } from '../../server/src/protocol';
+import type { Call, CallStory, CallsResult } from '../../server/src/protocol';
 import { messagesOf } from '../../server/src/stream';
 import { indexMessages } from '../../server/src/syntax/messages';
 import { captures } from '../support/captures';
@@ -16,7 +16,7 @@ describe('ami-logs calls', () => {
     assert.equal(code, 0);
     assert.equal(err, '');
     const [call, sum, end] = out.split('\n');
-    assert.match(call ?? '', /^2026-11-22T18:19:05Z {2}5551234 → 1000 {2}answered .*2 channels, \d+ messages$/);
+    assert.match(call ?? '', /^2026-11-22T18:19:05Z {2}5551234 → 1004 → Echo, answered, caller hung up$/);
     assert.match(sum ?? '', /^1 calls in \d+ messages$/);
     assert.equal(end, '');
   });
@@ -25,6 +25,34 @@ describe('ami-logs calls', () => {
     const { out } = await run(['calls', '--format', 'json', ANSWERED]);
     const text = readFileSync(ANSWERED, 'latin1');
     assert.deepEqual(JSON.parse(out), callsOf(text, indexMessages(text)));
+  });
+
+  it('tells the story of one call, found by any of its ids', async () => {
+    const json = JSON.parse((await run(['calls', '--format', 'json', ANSWERED])).out) as CallsResult;
+    const [call] = json.calls;
+    for (const id of [call?.id, ...(call?.uniqueids ?? [])]) {
+      const { code, out } = await run(['calls', '--call', id ?? '', ANSWERED]);
+      assert.equal(code, 0);
+      assert.match(out, /^2026-11-22T18:19:05Z {2}5551234 → 1004 → Echo, answered/);
+      assert.match(out, /\n {2}#\d+ +5551234 answers\n/);
+      assert.match(out, /\n {2}Why it ended:\n {2}#\d+/);
+    }
+    const told = JSON.parse((await run(['calls', '--format', 'json', '--call', call?.id ?? '', ANSWERED])).out) as { calls: (Call & { story: CallStory })[] };
+    const { story, ...rest } = told.calls[0] ?? assert.fail('no call');
+    assert.deepEqual(rest, call);
+    assert.ok(story.steps.length > 0 && story.line.startsWith('5551234 → '));
+  });
+
+  it('says where no call has the id', async () => {
+    const { code, out, err } = await run(['calls', '--call', 'nobody', ANSWERED]);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /no call has the id nobody/);
+  });
+
+  it('prints no control characters of a capture', async () => {
+    const input = 'Event: Newchannel\r\nChannel: SIP/a-1\r\nCallerIDNum: \u001b[2J1\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n\r\n';
+    const { out } = await run(['calls', '--call', '1.1', '-'], { input: Buffer.from(input) });
+    assert.ok(!out.includes('\u001b') && out.includes('[2J1'));
   });
 
   it('reads standard input as -', async () => {
@@ -62,7 +90,7 @@ describe('ami-logs calls', () => {
     this.timeout(120_000);
     for (const { file, name } of captures()) {
       const correlation = createCorrelation();
-      for await (const { text, start, end, shape } of messagesOf(file)) addMessage(correlation, text, start, end, shape);
+      for await (const { text, start, end, shape, gap } of messagesOf(file)) addMessage(correlation, text, start, end, shape, gap);
       const text = readFileSync(file, 'latin1');
       assert.deepEqual(resultOf(correlation), callsOf(text, indexMessages(text)), name);
     }

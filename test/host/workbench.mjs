@@ -167,6 +167,24 @@ export class Workbench {
     return item;
   }
 
+  /** The page of a webview that shows `selector`, once it is there: playwright's frame. VS Code puts it two frames deep. */
+  async webview(selector) {
+    let found;
+    await until(async () => {
+      for (const frame of this.page.frames()) {
+        if (
+          (await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          found = frame;
+      }
+      return found !== undefined;
+    }, `no webview shows ${selector}`);
+    return found;
+  }
+
   /** Expands a tree item and waits until it shows its children. */
   async expand(text) {
     const item = await this.treeItem(text);

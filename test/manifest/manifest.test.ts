@@ -61,8 +61,8 @@ describe('package.json', () => {
     );
   });
 
-  it('is woken by its language, views and commands alone, which VS Code infers', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it('is woken by its language, views and commands, which VS Code infers, and by a ladder that comes back after a reload', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:ami.ladder']);
     assert.equal(manifest.main, './dist/client.js');
   });
 
@@ -204,12 +204,13 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/(document|lines)\.ts$/, may: /^(server\/src\/((syntax|calls)\/|lines\.ts)|vscode-languageserver-textdocument$)/ },
   {
     of: /^server\/src\/features\//,
-    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
+    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
   },
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
   { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream)\.ts)|node:)/ },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
-  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets))\.ts|vscode-languageserver-types$)/ },
+  { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
+  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
     of: /^server\/src\/(server|inSlices|captureRequests|checkRequests|languageRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/,

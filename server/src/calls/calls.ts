@@ -1,12 +1,23 @@
 import { type MessageIndex, shapeOf } from '../syntax/messages';
-import { addMessage, type Channel, type Correlation, createCorrelation, type DialResult, lifeKey, type TransferSeen } from './correlate';
-import type { Call, CallsResult, Outcome, Party, Transfer } from './types';
+import { callFrom } from './call';
+import { addMessage, type Correlation, createCorrelation } from './correlate';
+import { firstOf, type Group, indexOfGroup } from './groups';
+import type { Life } from './lives';
+import { momentsFrom } from './moments';
+import { type Replay, replay } from './replay';
+import { storyFrom } from './story';
+import type { Call, CallStory, CallsResult, StoryStep } from './types';
 
 /** The calls of an indexed text. Linear in the number of messages. */
 export function callsOf(text: string, index: MessageIndex): CallsResult {
   const correlation = createCorrelation();
-  for (let i = 0; i < index.count; i++) addMessage(correlation, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i));
+  for (let i = 0; i < index.count; i++) addMessageOf(correlation, text, index, i);
   return resultOf(correlation);
+}
+
+/** Takes message `i` of an indexed text. */
+export function addMessageOf(correlation: Correlation, text: string, index: MessageIndex, i: number): void {
+  addMessage(correlation, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i), i === 0 ? 0 : (index.ends[i - 1] ?? 0));
 }
 
 /** What a correlation amounts to: its calls, in the order in which they began. */
@@ -15,171 +26,80 @@ export function resultOf(correlation: Correlation): CallsResult {
   return { calls: Array.from({ length: book.count }, (_, i) => book.call(i)), messages: book.messages };
 }
 
-/** The calls of a correlation as it is now, each made when it is asked for: a log of a million messages has ten thousand of them. */
+/** The calls of a correlation, each made when it is asked for: a log of a million messages has ten thousand of them. It goes along as the correlation learns more. */
 export interface CallBook {
   readonly count: number;
   readonly messages: number;
   /** Call `i`, in the order in which they began. Throws where there is none. */
   call(i: number): Call;
+  /** What happened to call `i`. Throws where there is none. */
+  story(i: number): CallStory;
+  /** Everything that happened in call `i`, also what its story leaves out. Throws where there is none. */
+  moments(i: number): StoryStep[];
   /** What names call `i` for as long as the log only grows: a number that its first channel keeps. */
   key(i: number): number;
   /** The call of that name, or the one that it has become part of; -1 where there is none. */
   withKey(key: number): number;
   /** The call of a channel; -1 where the correlation has no such channel. */
-  of(channel: Channel): number;
+  of(channel: Life): number;
 }
 
-/** Sorts the channels of a correlation into calls. */
+interface Worked {
+  readonly played: Replay;
+  readonly call: Call;
+  story: CallStory | undefined;
+}
+
+/** The calls of a correlation. What was worked out of a call is kept until more is learnt of it. */
 export function callBook(correlation: Correlation): CallBook {
-  const groups = new Map<string, Channel[]>();
-  for (const channel of correlation.channels) {
-    const root = correlation.groups.find(lifeKey(channel));
-    const members = groups.get(root);
-    if (members) members.push(channel);
-    else groups.set(root, [channel]);
-  }
-  const callOf = new Map<Channel, number>();
-  const bare = [...groups.values()];
-  bare.forEach((members, i) => {
-    for (const channel of members) callOf.set(channel, i);
-  });
-  const ordinals = new Map<Channel, number>();
-  correlation.channels.forEach((channel, ordinal) => {
-    ordinals.set(channel, ordinal);
-  });
-  const bridges = new Map<number, (readonly number[])[]>();
-  for (const { messages, members } of correlation.bridges.values()) {
-    for (const i of new Set([...members].map((channel) => callOf.get(channel) ?? -1))) {
-      const lists = bridges.get(i);
-      if (lists) lists.push(messages);
-      else bridges.set(i, [messages]);
+  const { groups, channels } = correlation;
+  const groupAt = (i: number): Group => {
+    const group = groups.list[i];
+    if (!group) throw new RangeError(`call ${i} of ${groups.list.length}`);
+    return group;
+  };
+  return {
+    get count() {
+      return groups.list.length;
+    },
+    get messages() {
+      return correlation.messages;
+    },
+    call: (i) => worked(groupAt(i)).call,
+    story(i) {
+      const work = worked(groupAt(i));
+      work.story ??= storyFrom(work.call, work.played);
+      return work.story;
+    },
+    moments: (i) => momentsFrom(worked(groupAt(i)).played),
+    key: (i) => firstOf(groupAt(i)),
+    withKey(key) {
+      const life = channels[key];
+      return life ? indexOfGroup(groups, life.group) : -1;
+    },
+    of: (life) => (channels[life.ordinal] === life ? indexOfGroup(groups, life.group) : -1),
+  };
+}
+
+function worked(group: Group): Worked {
+  if (group.workedAt === group.version) return group.worked as Worked;
+  const played = replay(group);
+  const work: Worked = { played, call: callFrom(group, played, bridgeMessages(group)), story: undefined };
+  group.worked = work;
+  group.workedAt = group.version;
+  return work;
+}
+
+/** Messages about the bridges that channels of the call were in. */
+function bridgeMessages({ members }: Group): number[] {
+  const messages: number[] = [];
+  const seen = new Set<unknown>();
+  for (const life of members) {
+    for (const { bridge } of life.notes) {
+      if (!bridge || seen.has(bridge)) continue;
+      seen.add(bridge);
+      messages.push(...bridge.messages);
     }
   }
-  const dials = by(correlation.dials, (dial) => callOf.get(dial.callee) ?? -1);
-  const transfers = by(correlation.transfers, (transfer) => (transfer.channel ? (callOf.get(transfer.channel) ?? -1) : -1));
-  const membersOf = (i: number): readonly Channel[] => {
-    const members = bare[i];
-    if (!members) throw new RangeError(`call ${i} of ${bare.length}`);
-    return members;
-  };
-  return {
-    count: bare.length,
-    messages: correlation.messages,
-    call: (i) => callFrom(membersOf(i), dials.get(i) ?? [], (transfers.get(i) ?? []).map(transferFrom), bridges.get(i)?.flat() ?? [], correlation.originated),
-    key: (i) => ordinals.get(membersOf(i)[0] as Channel) ?? -1,
-    withKey: (key) => callOf.get(correlation.channels[key] as Channel) ?? -1,
-    of: (channel) => callOf.get(channel) ?? -1,
-  };
-}
-
-function transferFrom(seen: TransferSeen): Transfer {
-  return {
-    kind: seen.kind,
-    ...(seen.transferer ? { transferer: seen.transferer } : {}),
-    ...(seen.target ? { target: seen.target } : {}),
-    completed: true,
-    message: seen.message,
-  };
-}
-
-function by<T>(items: readonly T[], key: (item: T) => number): Map<number, T[]> {
-  const map = new Map<number, T[]>();
-  for (const item of items) {
-    const list = map.get(key(item));
-    if (list) list.push(item);
-    else map.set(key(item), [item]);
-  }
-  return map;
-}
-
-function callFrom(
-  members: readonly Channel[],
-  dials: readonly DialResult[],
-  transfers: Transfer[],
-  bridgeMessages: readonly number[],
-  originated: ReadonlySet<Channel>,
-): Call {
-  const [first] = members;
-  if (!first) throw new RangeError('a call without channels');
-  const caller = members.find((channel) => !isLocal(channel)) ?? first;
-  const answer = dials.find((dial) => dial.status === 'ANSWER' && !isLocal(dial.callee));
-  const answeredBy = answer && answer.callee !== caller ? answer.callee : undefined;
-  const call: Call = {
-    id: first.linkedid || first.uniqueid,
-    linkedids: [...new Set(members.flatMap((channel) => [...channel.linkedids]))],
-    uniqueids: members.map((channel) => channel.uniqueid),
-    caller: partyOf(caller),
-    outcome: outcomeOf(members, caller, dials, answeredBy, originated),
-    transfers,
-    legs: members.map((channel) => ({
-      uniqueid: channel.uniqueid,
-      channel: channel.name,
-      joinedBy: channel === first ? 'first' : channel.joinedBy,
-      evidence: channel.evidence,
-    })),
-    messages: [...new Set([...members.flatMap((channel) => channel.messages), ...bridgeMessages])].sort((a, b) => a - b),
-    probable: false,
-  };
-  const dialled = caller.exten ?? members.find((channel) => channel.exten)?.exten;
-  if (dialled) call.dialled = dialled;
-  if (answeredBy) call.answeredBy = partyOf(answeredBy);
-  if (caller.hangup) call.cause = { code: caller.hangup.code, text: caller.hangup.text };
-  const started = epochOf(first.uniqueid);
-  if (started !== undefined) call.startedAt = started;
-  if (answer?.at !== undefined) call.answeredAt = answer.at;
-  const ends = members.map((channel) => channel.hangup?.at);
-  if (ends.every((at) => at !== undefined)) call.endedAt = Math.max(...ends.map((at) => at ?? 0));
-  return call;
-}
-
-/** How a failed dial is called. Source: the DialStatus words of Asterisk apps/app_dial.c. */
-const DIAL_OUTCOMES: Readonly<Record<string, Outcome>> = {
-  BUSY: 'busy',
-  NOANSWER: 'no-answer',
-  CANCEL: 'cancelled',
-  CHANUNAVAIL: 'unavailable',
-  CONGESTION: 'congestion',
-  DONTCALL: 'rejected',
-  TORTURE: 'rejected',
-  ABORT: 'cancelled',
-};
-
-function outcomeOf(
-  members: readonly Channel[],
-  caller: Channel,
-  dials: readonly DialResult[],
-  answeredBy: Channel | undefined,
-  originated: ReadonlySet<Channel>,
-): Outcome {
-  if (answeredBy) return 'answered';
-  const last = dials.at(-1);
-  // Whoever answers before Queue() has reached nobody yet.
-  const queued = members.find((channel) => channel.queue);
-  if (queued?.queue === 'abandoned') return 'cancelled';
-  if (queued?.queue === 'waiting') return queued.hangup ? 'unknown' : 'in-progress';
-  if (!last && caller.answered) return 'answered';
-  if (!caller.hangup && members.some((channel) => !channel.hangup)) return 'in-progress';
-  if (last) return last.status === 'ANSWER' ? 'answered' : (DIAL_OUTCOMES[last.status] ?? 'failed');
-  if (originated.has(caller)) return 'failed';
-  return 'unknown';
-}
-
-function partyOf(channel: Channel): Party {
-  return {
-    ...(channel.callerNumber ? { number: channel.callerNumber } : {}),
-    ...(channel.callerName ? { name: channel.callerName } : {}),
-    ...(channel.name ? { channel: channel.name } : {}),
-    uniqueid: channel.uniqueid,
-  };
-}
-
-/** A half of a Local channel, which is plumbing and no person. */
-function isLocal(channel: Channel): boolean {
-  return channel.name.startsWith('Local/');
-}
-
-/** The second in which a channel was made, from its Uniqueid (`[systemname-]seconds.counter`), in milliseconds. An id that an originator chose says nothing. */
-function epochOf(uniqueid: string): number | undefined {
-  const seconds = /(?:^|-)(\d{9,10})\.\d+$/.exec(uniqueid)?.[1];
-  return seconds ? Number(seconds) * 1000 : undefined;
+  return messages;
 }

@@ -1,361 +1,310 @@
-import { visitHeaders } from '../syntax/headers';
 import type { Shape } from '../syntax/shapes';
-import { type CallColumns, callColumns } from './columns';
-import type { JoinReason } from './types';
+import { addGroup } from './groups';
+import type { Life, Link } from './lives';
+import { type ChannelPlace, planOf, readValues } from './reading';
+import { noticeState, RULES } from './rules';
+import {
+  assign,
+  assignEntry,
+  type Correlation,
+  createCorrelation,
+  emptyFact,
+  type Fact,
+  join,
+  named,
+  own,
+  remember,
+  rename,
+  touch,
+  unreadValue,
+  valueIn,
+} from './state';
+import { hasGapMark, markTime, timestampTime } from './times';
 
-/** One channel, from its first message to its last. A Uniqueid that is used again after a Hangup is another life. */
-export interface Channel {
-  readonly uniqueid: string;
-  /** Its latest name. */
-  name: string;
-  linkedid: string;
-  /** Every Linkedid that it has had, in order. */
-  readonly linkedids: Set<string>;
-  readonly firstMessage: number;
-  lastMessage: number;
-  /** Indexes of the messages that name it, ascending. */
-  readonly messages: number[];
-  callerNumber: string | undefined;
-  callerName: string | undefined;
-  /** The extension of its first message that had one. */
-  exten: string | undefined;
-  /** `Up` was seen. */
-  answered: boolean;
-  /** A DialBegin (or v1 Dial) rang it. */
-  dialled: boolean;
-  /** What became of it in a queue, as far as it has been in one. */
-  queue: 'waiting' | 'abandoned' | 'connected' | undefined;
-  hangup: { readonly code: number; readonly text: string; readonly message: number; readonly at: number | undefined } | undefined;
-  /** Why it belongs to a call: what first tied it to another channel. */
-  joinedBy: JoinReason;
-  evidence: number;
-}
+export { type Correlation, createCorrelation };
 
-/** The end of one attempt to reach a channel. */
-export interface DialResult {
-  readonly caller: Channel | undefined;
-  readonly callee: Channel;
-  readonly status: string;
-  readonly message: number;
-  readonly at: number | undefined;
-}
-
-/** A transfer or parking as its event says it. */
-export interface TransferSeen {
-  readonly kind: 'blind' | 'attended' | 'park' | 'pickup';
-  readonly channel: Channel | undefined;
-  readonly transferer: string | undefined;
-  readonly target: string | undefined;
-  readonly message: number;
-}
-
-/** What has been learnt of a log so far. Grows with channels, not with text. */
-export interface Correlation {
-  readonly channels: Channel[];
-  readonly dials: DialResult[];
-  readonly transfers: TransferSeen[];
-  /** Two channels known to be of one call. */
-  readonly groups: Groups;
-  readonly bridges: Map<string, { readonly messages: number[]; readonly members: Set<Channel> }>;
-  readonly originated: Set<Channel>;
-  messages: number;
-  /** @internal lives by Uniqueid and by channel name, columns by shape, the groups of Linkedids. */
-  readonly live: Map<string, Channel>;
-  readonly columns: WeakMap<Shape, CallColumns>;
-  /** @internal Uniqueids that live again, with the message in which the latest life began. */
-  readonly reused: Map<string, number>;
-  /** @internal Values that channels keep, each a string of its own: a slice would keep the text around it in memory. */
-  readonly words: Map<string, string>;
-}
-
-/** Sets of channels and Linkedids that belong together (union–find). */
-export interface Groups {
-  find(key: string): string;
-  join(a: string, b: string): boolean;
-}
-
-/** An empty correlation. */
-export function createCorrelation(): Correlation {
-  return {
-    channels: [],
-    dials: [],
-    transfers: [],
-    groups: createGroups(),
-    bridges: new Map(),
-    originated: new Set(),
-    messages: 0,
-    live: new Map(),
-    columns: new WeakMap(),
-    reused: new Map(),
-    words: new Map(),
-  };
-}
-
-/** Takes the next message of the log, which stands at `start` to `end` of `text`. */
-export function addMessage(correlation: Correlation, text: string, start: number, end: number, shape: Shape): void {
+/** Takes the next message of the log, which stands at `start` to `end` of `text`; `gap` is where the message before it ended. */
+export function addMessage(correlation: Correlation, text: string, start: number, end: number, shape: Shape, gap: number = start): void {
   const index = correlation.messages++;
-  if (shape.kind !== 'event') return;
-  let columns = correlation.columns.get(shape);
-  if (!columns) {
-    columns = callColumns(shape);
-    correlation.columns.set(shape, columns);
+  if (correlation.journal && index % CHECKPOINT === 0) correlation.journal.times.push(correlation.now);
+  if (gap < start && text.slice(gap, start).includes(';')) readMarks(correlation, text, gap, start, index);
+  let plan = correlation.plans.get(shape);
+  if (plan === undefined) {
+    if (correlation.plans.has(shape)) return;
+    const rule = RULES.get(shape.name);
+    const found = planOf(shape, rule);
+    plan = found && { ...found, rule };
+    correlation.plans.set(shape, plan);
+    if (!plan) return;
   }
-  if (columns.last < 0) return;
-  const values = valuesUntil(text, start, end, shape, columns.last);
-  const value = (key: string): string | undefined => own(correlation, known(values[columns.others.get(key) ?? -1]));
-  const seen = new Map<string, Channel>();
-  for (const place of columns.channels) {
-    const uniqueid = known(values[place.uniqueid]);
-    if (!uniqueid) continue;
-    const channel = channelOf(correlation, uniqueid, known(values[place.channel]), index, shape.name);
-    seen.set(place.prefix, channel);
-    touch(channel, index);
-    learnLinkedid(correlation, channel, known(values[place.linkedid]), index);
+  const { fact } = correlation;
+  const { values } = fact;
+  readValues(text, start, end, shape, plan, values);
+  fact.index = index;
+  fact.plan = plan;
+  fact.text = text;
+  fact.start = start;
+  fact.end = end;
+  fact.shape = shape;
+  fact.seen.clear();
+  const stamp = valueIn(fact, 'timestamp');
+  fact.at = (stamp === undefined ? undefined : timestampTime(stamp)) ?? correlation.now;
+  if (stamp !== undefined) correlation.now = fact.at;
+  fact.server = valueIn(fact, 'systemname') ?? '';
+  const { rule, isPlain, name } = plan;
+  rule?.before?.(correlation, fact);
+  for (const place of plan.places) {
+    const uniqueid = values[place.uniqueid];
+    // A global variable is set on no channel, which is called `none`.
+    if (!uniqueid || uniqueid === 'none') continue;
+    const life = lifeOf(correlation, fact, uniqueid, place, name === 'Newchannel' && place.prefix === '');
+    if (isPlain && life.firstMessage === index) describeFirst(correlation, life, place.prefix, (key) => unreadValue(fact, key));
+    fact.seen.set(place.prefix, life);
+    if (place.linkedid >= 0) {
+      const linkedid = values[place.linkedid];
+      if (linkedid && linkedid !== life.seenLinkedid) learnLinkedid(correlation, life, linkedid, index, name);
+    }
   }
-  const bridge = known(values[columns.bridgeUniqueid]);
-  if (bridge) noteBridge(correlation, bridge, index, seen.get(''), shape.name);
-  learn(correlation, shape.name, index, seen, value);
-}
-
-/** What each kind of event teaches. Sources: Asterisk main/manager_channels.c, main/stasis_bridges.c, res/parking/parking_manager.c, 11's apps/app_dial.c. */
-function learn(correlation: Correlation, name: string, index: number, seen: ReadonlyMap<string, Channel>, value: (key: string) => string | undefined): void {
-  const channel = seen.get('');
-  const join = (a: Channel | undefined, b: Channel | undefined, reason: JoinReason): void => {
-    if (!a || !b || a === b) return;
-    const joined = correlation.groups.join(lifeKey(a), lifeKey(b));
-    // That a channel was dialled says more than the Linkedid it was born with.
-    if (joined || b.joinedBy === 'same-linkedid') because(b, reason, index);
-  };
-  if (channel) describe(channel, value);
-  switch (name) {
-    case 'DialBegin':
-    case 'DialEnd':
-    case 'Dial': {
-      const callee = seen.get('dest');
-      if (!callee) break;
-      callee.dialled = true;
-      join(channel, callee, 'dialled');
-      const status = value('dialstatus');
-      if (status && name === 'DialEnd') correlation.dials.push({ caller: channel, callee, status, message: index, at: timeOf(value) });
-      else if (status && name === 'Dial') correlation.dials.push({ caller: channel, callee, status, message: index, at: timeOf(value) });
-      break;
-    }
-    case 'LocalBridge':
-      join(seen.get('localone') ?? seen.get('1'), seen.get('localtwo') ?? seen.get('2'), 'local-pair');
-      break;
-    case 'Bridge':
-    case 'Link':
-      join(seen.get('1'), seen.get('2'), 'bridge');
-      break;
-    case 'AttendedTransfer': {
-      if (value('result') !== 'Success') break;
-      const first = seen.get('origtransferer');
-      for (const prefix of ['secondtransferer', 'transferee', 'transfertarget', 'localone', 'localtwo']) join(first, seen.get(prefix), 'transfer');
-      correlation.transfers.push({
-        kind: 'attended',
-        channel: first,
-        message: index,
-        transferer: value('origtransferercalleridnum') ?? first?.name,
-        target: value('transfertargetcalleridnum') ?? value('transfertargetchannel'),
-      });
-      break;
-    }
-    case 'BlindTransfer': {
-      if (value('result') !== 'Success') break;
-      join(seen.get('transferer'), seen.get('transferee'), 'transfer');
-      correlation.transfers.push({
-        kind: 'blind',
-        channel: seen.get('transferer'),
-        message: index,
-        transferer: value('transferercalleridnum') ?? seen.get('transferer')?.name,
-        target: value('extension'),
-      });
-      break;
-    }
-    case 'Pickup':
-      join(seen.get('target'), channel, 'picked-up');
-      correlation.transfers.push({
-        kind: 'pickup',
-        channel,
-        message: index,
-        transferer: seen.get('target')?.name,
-        target: value('calleridnum') ?? channel?.name,
-      });
-      break;
-    case 'ParkedCall':
-      correlation.transfers.push({ kind: 'park', channel: seen.get('parkee'), message: index, transferer: undefined, target: value('parkingspace') });
-      break;
-    case 'UnParkedCall':
-      join(seen.get('parkee'), seen.get('retriever'), 'parked');
-      break;
-    case 'QueueCallerJoin':
-    case 'Join':
-      if (channel) channel.queue = 'waiting';
-      break;
-    case 'QueueCallerAbandon':
-      if (channel) channel.queue = 'abandoned';
-      break;
-    case 'AgentConnect':
-      if (channel) channel.queue = 'connected';
-      break;
-    case 'OriginateResponse':
-      if (channel) correlation.originated.add(channel);
-      break;
-    case 'Hangup':
-      if (channel) {
-        const code = Number(value('cause') ?? Number.NaN);
-        channel.hangup = { code: Number.isInteger(code) ? code : 0, text: value('cause-txt') ?? '', message: index, at: timeOf(value) };
-      }
-      break;
-    case 'Rename':
-      if (channel) channel.name = value('newname') ?? channel.name;
-      break;
+  if (!rule) return;
+  if (!isPlain) {
+    const channel = fact.seen.get('');
+    if (channel) describe(correlation, channel, fact, '');
+    const dest = fact.seen.get('dest');
+    if (dest) describe(correlation, dest, fact, 'dest');
+    noticeState(correlation, fact);
   }
+  rule.learn(correlation, fact);
 }
 
-/** The key of a channel's life in the groups, apart from the Linkedids there. */
-export function lifeKey(channel: Channel): string {
-  return `c${channel.uniqueid}#${channel.firstMessage}`;
+/** Every so many messages the time is kept that was known then. */
+const CHECKPOINT = 512;
+
+/**
+ * Takes back what the messages from `from` on taught, and some before it: the correlation is then as it was before message `messages`, and goes on from there.
+ * It must have been made undoable.
+ */
+export function takeBack(correlation: Correlation, from: number): void {
+  const { journal, channels, groups, bridges } = correlation;
+  if (!journal) throw new Error('a correlation that cannot be taken back');
+  if (from >= correlation.messages) return;
+  const checkpoint = Math.floor(from / CHECKPOINT);
+  const start = checkpoint * CHECKPOINT;
+  for (let i = journal.at.length - 1; i >= 0 && (journal.at[i] ?? 0) >= start; i--) {
+    journal.undo.pop()?.();
+    journal.at.pop();
+  }
+  correlation.now = journal.times[checkpoint];
+  journal.times.length = checkpoint;
+  while ((channels[channels.length - 1]?.firstMessage ?? -1) >= start) channels.pop();
+  while ((groups.list[groups.list.length - 1]?.members[0]?.firstMessage ?? -1) >= start) groups.list.pop();
+  for (const life of channels) forget(life, start);
+  for (const { messages } of bridges.values()) while ((messages[messages.length - 1] ?? -1) >= start) messages.pop();
+  correlation.latest = undefined;
+  correlation.messages = start;
 }
 
-/** The key of a Linkedid in the groups. */
-function linkKey(correlation: Correlation, linkedid: string): string {
-  return `l${linkedid}#${correlation.reused.get(linkedid) ?? ''}`;
+/** Drops what messages from `start` on said of a channel. */
+function forget({ messages, notes, identities, extens, group }: Life, start: number): void {
+  const before = messages.length + notes.length;
+  while ((messages[messages.length - 1] ?? -1) >= start) messages.pop();
+  for (const list of [notes, identities, extens]) while ((list[list.length - 1]?.message ?? -1) >= start) list.pop();
+  if (messages.length + notes.length < before) group.version++;
 }
 
-/** Births of events that begin a new life for a Uniqueid that has hung up before. */
-const BIRTH = new Set(['Newchannel']);
+function lifeOf(correlation: Correlation, fact: Fact, uniqueid: string, place: ChannelPlace, birth: boolean): Life {
+  const { latest } = correlation;
+  if (latest && latest.uniqueid === uniqueid && latest.server === fact.server && !birth && latest.name !== '') {
+    touch(latest, fact.index);
+    return latest;
+  }
+  const life = lifeIn(correlation, fact, uniqueid, place, birth);
+  correlation.latest = life;
+  return life;
+}
 
-function channelOf(correlation: Correlation, uniqueid: string, name: string | undefined, index: number, event: string): Channel {
-  const known = correlation.live.get(uniqueid);
-  if (known && !(known.hangup && BIRTH.has(event))) {
-    if (name && name !== known.name && !known.hangup) known.name = own(correlation, name);
+/** The name of the channel at a place of the message; empty where it has none. */
+function nameAt(fact: Fact, { channel, channelKey }: ChannelPlace): string {
+  const name = channel >= 0 ? fact.values[channel] : unreadValue(fact, channelKey);
+  return name?.startsWith('<') ? '' : (name ?? '');
+}
+
+function lifeIn(correlation: Correlation, fact: Fact, uniqueid: string, place: ChannelPlace, birth: boolean): Life {
+  const key = fact.server === '' ? uniqueid : `${fact.server}\n${uniqueid}`;
+  const known = correlation.byId.get(key);
+  if (known && !(known.hungUp && birth)) {
+    touch(known, fact.index);
+    if (known.name === '') {
+      const name = nameAt(fact, place);
+      if (name) rename(correlation, known, name);
+    }
     return known;
   }
   const id = own(correlation, uniqueid);
-  const channel: Channel = {
+  const life: Life = {
+    ordinal: correlation.channels.length,
     uniqueid: id,
-    name: own(correlation, name) ?? '',
+    server: own(correlation, fact.server),
+    name: '',
     linkedid: '',
-    linkedids: new Set(),
-    firstMessage: index,
-    lastMessage: index,
-    messages: [],
-    callerNumber: undefined,
-    callerName: undefined,
-    exten: undefined,
-    answered: false,
+    linkedids: [],
+    seenLinkedid: '',
+    link: undefined,
+    firstMessage: fact.index,
+    birth: fact.index,
+    messages: [fact.index],
+    notes: [],
+    identities: [],
+    extens: [],
+    born: false,
+    state: '',
     dialled: false,
-    queue: undefined,
-    hangup: undefined,
+    dialledBy: undefined,
+    originated: false,
+    forward: undefined,
+    pair: undefined,
+    bridge: undefined,
+    hungUp: false,
+    group: undefined as never,
     joinedBy: 'first',
-    evidence: index,
+    evidence: fact.index,
   };
+  life.group = addGroup(correlation.groups, life);
   // A Linkedid is the Uniqueid of the channel that began it: with another life of that, it begins anew.
-  if (known) correlation.reused.set(id, index);
-  correlation.live.set(id, channel);
-  correlation.channels.push(channel);
-  return channel;
-}
-
-function touch(channel: Channel, index: number): void {
-  if (channel.messages[channel.messages.length - 1] !== index) channel.messages.push(index);
-  channel.lastMessage = index;
-}
-
-/** Two Linkedids are one call when one channel moves from one to the other, which is what bridging does. */
-function learnLinkedid(correlation: Correlation, channel: Channel, linkedid: string | undefined, index: number): void {
-  if (!linkedid || linkedid === channel.linkedid) return;
-  const moved = channel.linkedid !== '';
-  channel.linkedid = own(correlation, linkedid);
-  channel.linkedids.add(channel.linkedid);
-  const joined = correlation.groups.join(lifeKey(channel), linkKey(correlation, channel.linkedid));
-  if (joined && linkedid !== channel.uniqueid) because(channel, moved ? 'linkedid-moved' : 'same-linkedid', index);
-}
-
-function because(channel: Channel, reason: JoinReason, index: number): void {
-  if (channel.joinedBy !== 'first' && channel.joinedBy !== 'same-linkedid') return;
-  channel.joinedBy = reason;
-  channel.evidence = index;
-}
-
-function noteBridge(correlation: Correlation, id: string, index: number, channel: Channel | undefined, event: string): void {
-  let bridge = correlation.bridges.get(id);
-  if (!bridge) {
-    bridge = { messages: [], members: new Set() };
-    correlation.bridges.set(own(correlation, id), bridge);
+  if (known) assignEntry(correlation, correlation.links, key, undefined);
+  assignEntry(correlation, correlation.byId, own(correlation, key), life);
+  correlation.channels.push(life);
+  const name = nameAt(fact, place);
+  if (name) {
+    rename(correlation, life, name);
+    pairUp(correlation, life, fact.index);
   }
-  if (channel && event === 'BridgeEnter') bridge.members.add(channel);
-  if (!channel) bridge.messages.push(index);
+  return life;
 }
 
-function describe(channel: Channel, value: (key: string) => string | undefined): void {
-  channel.callerNumber ??= value('calleridnum');
-  channel.callerName ??= value('calleridname');
-  const exten = value('exten');
-  if (exten && exten !== 's') channel.exten ??= exten;
-  if (value('channelstatedesc') === 'Up') channel.answered = true;
+/** The halves of a Local channel have one name but for its end. */
+function pairUp(correlation: Correlation, life: Life, message: number): void {
+  const { name } = life;
+  if (!name.startsWith('Local/')) return;
+  const end = name.slice(-2);
+  if (end !== ';1' && end !== ';2') return;
+  const other = named(correlation, life.server, name.slice(0, -1) + (end === ';1' ? '2' : '1'));
+  if (!other || other.hungUp || other.pair) return;
+  assign(correlation, life, 'pair', other);
+  assign(correlation, other, 'pair', life);
+  join(correlation, other, life, 'local-pair', message);
 }
 
-/** `Timestamp` in milliseconds. Source: Asterisk main/manager.c, `"Timestamp: %ld.%06lu"`. */
-function timeOf(value: (key: string) => string | undefined): number | undefined {
-  const seconds = Number(value('timestamp') ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : undefined;
-}
-
-/** Values of the columns up to `last`, the first line of each. */
-function valuesUntil(text: string, start: number, end: number, shape: Shape, last: number): string[] {
-  const values: string[] = new Array<string>(last + 1).fill('');
-  const set = new Uint8Array(last + 1);
-  let at = 0;
-  visitHeaders(text, start, end, shape, (header) => {
-    while (shape.columns[at] !== header.column) at++;
-    if (at > last) return false;
-    if (!set[at]) {
-      set[at] = 1;
-      values[at] = text.slice(header.value.start, header.value.end);
+/** Two Linkedids are one call when one channel moves from one to the other, unless it only met the other call in a room or by the Bridge action. */
+function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, index: number, event: string): void {
+  const first = life.seenLinkedid === '';
+  // CEL tells of what was a while ago.
+  if (!first && (life.hungUp || event === 'CEL')) return;
+  assign(correlation, life, 'seenLinkedid', own(correlation, linkedid));
+  const key = life.server === '' ? linkedid : `${life.server}\n${linkedid}`;
+  let link = correlation.links.get(key);
+  if (!link) {
+    link = { life, others: [] };
+    assignEntry(correlation, correlation.links, own(correlation, key), link);
+    // The channel that a Linkedid is named for may be known though it has told none.
+    const named = linkedid === life.uniqueid ? undefined : correlation.byId.get(key);
+    if (named && named.seenLinkedid === '' && !named.hungUp) join(correlation, named, life, 'same-linkedid', index);
+  }
+  assign(correlation, life, 'link', link);
+  if (link.life.group !== life.group) {
+    const { others } = link;
+    // A channel that is born with a Linkedid that two calls have is of one of them; who dials it will tell.
+    const apart = first ? event === 'Newchannel' && isShared(link) : meetsOnly(life, link.life);
+    if (apart) {
+      if (first) return;
+      others.push(life);
+      remember(correlation, () => others.pop());
+      return;
     }
-    return true;
+    join(correlation, link.life, life, first ? 'same-linkedid' : 'linkedid-moved', index);
+  }
+  assign(correlation, life, 'linkedid', life.seenLinkedid);
+  if (life.linkedids.includes(life.linkedid)) return;
+  life.linkedids.push(life.linkedid);
+  remember(correlation, () => life.linkedids.pop());
+}
+
+function isShared({ life, others }: Link): boolean {
+  return others.some(({ group }) => group !== life.group);
+}
+
+/** A bridge that more channels were in is no conversation. */
+const CROWD = 100;
+
+/** Whether a channel is where another call is, with nothing but that in common. */
+function meetsOnly({ bridge }: Life, other: Life): boolean {
+  if (!bridge) return false;
+  if (bridge.room || bridge.all.size > CROWD) return true;
+  for (const member of bridge.all) if (member.group === other.group) return true;
+  return false;
+}
+
+/** Extensions that say nothing about who was called. */
+const NO_NUMBER = new Set(['s', 'h', 'i', 't', 'onhangup', 'failed']);
+
+function describe(correlation: Correlation, life: Life, fact: Fact, prefix: string): void {
+  const number = valueIn(fact, `${prefix}calleridnum`);
+  const name = valueIn(fact, `${prefix}calleridname`);
+  identify(correlation, life, fact.index, number, name);
+  const exten = valueIn(fact, `${prefix}exten`);
+  if (exten) extend(correlation, life, fact.index, exten);
+}
+
+function describeFirst(correlation: Correlation, life: Life, prefix: string, value: (key: string) => string | undefined): void {
+  const plain = (key: string): string | undefined => {
+    const text = value(`${prefix}${key}`);
+    return text && !text.startsWith('<') ? text : undefined;
+  };
+  identify(correlation, life, life.firstMessage, plain('calleridnum'), plain('calleridname'));
+  const exten = plain('exten');
+  if (exten) extend(correlation, life, life.firstMessage, exten);
+  const state = plain('channelstatedesc');
+  if (state) assign(correlation, life, 'state', own(correlation, state));
+}
+
+function identify(correlation: Correlation, life: Life, message: number, number: string | undefined, name: string | undefined): void {
+  const last = life.identities[life.identities.length - 1];
+  if (!number && !name) return;
+  if (last && (number ?? last.number) === last.number && (name ?? last.name) === last.name) return;
+  life.identities.push({
+    message,
+    number: number === undefined ? last?.number : own(correlation, number),
+    name: name === undefined ? last?.name : own(correlation, name),
   });
-  return values;
 }
 
-/** A value that says something: not empty and none of the fillers. */
-function known(value: string | undefined): string | undefined {
-  const plain = value?.trim();
-  return plain && plain !== '<unknown>' && plain !== '(null)' && plain !== '<null>' ? plain : undefined;
+function extend(correlation: Correlation, life: Life, message: number, exten: string): void {
+  if (NO_NUMBER.has(exten) || life.extens[life.extens.length - 1]?.exten === exten || life.extens.length >= MOST_EXTENS) return;
+  life.extens.push({ message, exten: own(correlation, exten) });
 }
 
-/** `value` as a string of its own, the same one for equal values. */
-function own<T extends string | undefined>(correlation: Correlation, value: T): T {
-  if (value === undefined) return value;
-  let word = correlation.words.get(value);
-  if (word === undefined) {
-    word = JSON.parse(JSON.stringify(value)) as string;
-    correlation.words.set(word, word);
-  }
-  return word as T;
+/** A channel that wanders on and on through a dialplan is not described for ever. */
+const MOST_EXTENS = 50;
+
+function readMarks(correlation: Correlation, text: string, from: number, to: number, index: number): void {
+  correlation.now = markTime(text, from, to) ?? correlation.now;
+  if (!hasGapMark(text, from, to)) return;
+  const fact: Fact = { ...emptyFact(), index, at: correlation.now };
+  for (const life of new Set(correlation.byName.values())) if (!life.hungUp) noteGap(life, fact);
 }
 
-function createGroups(): Groups {
-  const parents = new Map<string, string>();
-  const find = (key: string): string => {
-    let root = key;
-    for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root)) root = parent;
-    for (let at = key; at !== root; ) {
-      const next = parents.get(at) ?? root;
-      parents.set(at, root);
-      at = next;
-    }
-    return root;
-  };
-  return {
-    find,
-    join(a, b) {
-      const rootA = find(a);
-      const rootB = find(b);
-      parents.set(rootB, rootA);
-      return rootA !== rootB;
-    },
-  };
+/** A gap is known by the first message behind it, which is not of the call. */
+function noteGap(life: Life, { index, at }: Fact): void {
+  life.notes.push({
+    kind: 'gap',
+    message: index,
+    at,
+    channel: life,
+    other: undefined,
+    bridge: undefined,
+    place: undefined,
+    detail: undefined,
+    guess: false,
+    more: undefined,
+  });
+  life.group.version++;
 }

@@ -1,5 +1,5 @@
 import type { CallBook } from './calls';
-import type { Channel, Correlation } from './correlate';
+import type { Correlation } from './correlate';
 
 /** The indexes of the messages that name a channel of call `i`, ascending: those of all lives that the call has of this Uniqueid. */
 export function messagesOfChannel(correlation: Correlation, book: CallBook, i: number, uniqueid: string): number[] {
@@ -9,10 +9,12 @@ export function messagesOfChannel(correlation: Correlation, book: CallBook, i: n
 
 /** The call that has a message: by the channels that the message names, else by its bridge. -1 where no call has it. */
 export function callWith(correlation: Correlation, book: CallBook, message: number): number {
-  const channel = correlation.channels.find((one) => one.firstMessage <= message && one.lastMessage >= message && holds(one.messages, message));
-  if (channel) return book.of(channel);
-  for (const { messages, members } of correlation.bridges.values()) {
-    const [member]: Channel[] = [...members];
+  for (const life of correlation.channels) {
+    const { messages } = life;
+    if (life.firstMessage <= message && (messages[messages.length - 1] ?? -1) >= message && holds(messages, message)) return book.of(life);
+  }
+  for (const { messages, all } of correlation.bridges.values()) {
+    const [member] = all;
     if (member && holds(messages, message)) return book.of(member);
   }
   return -1;

@@ -1,34 +1,55 @@
-import { resultOf } from '../calls/calls';
+import { callBook, resultOf } from '../calls/calls';
 import { addMessage, createCorrelation } from '../calls/correlate';
-import type { Call } from '../calls/types';
+import type { Call, CallStory } from '../calls/types';
 import { isDamage, messagesOf, utf8 } from '../stream';
-import { unreadable } from './wrongUse';
+import { callLine, callText } from './callText';
+import { type LadderPrint, ladders } from './ladders';
+import { unreadable, WrongUse } from './wrongUse';
+
+/** What `ami-logs calls` was told. */
+export interface CallsOptions {
+  readonly format: 'text' | 'json' | LadderPrint;
+  /** Only the call of this id, a Linkedid or Uniqueid of it, and all of its story. */
+  readonly call?: string;
+}
 
 /** Prints the calls of a capture. Streams; memory grows with the calls. Gives 2 where a gzipped capture is damaged, after the calls before the damage. */
-export async function calls(file: string, options: { readonly format: 'text' | 'json' }): Promise<number> {
+export async function calls(file: string, options: CallsOptions): Promise<number> {
   const correlation = createCorrelation();
   let damaged = false;
   try {
-    for await (const { text, start, end, shape } of messagesOf(file)) addMessage(correlation, text, start, end, shape);
+    for await (const { text, start, end, shape, gap } of messagesOf(file)) addMessage(correlation, text, start, end, shape, gap);
   } catch (error) {
     if (!isDamage(error)) throw (error as NodeJS.ErrnoException).code ? unreadable(file, error) : error;
     damaged = true;
     process.stderr.write(`ami-logs: ${unreadable(file, error).message}\n`);
   }
-  const result = resultOf(correlation);
-  if (options.format === 'json') {
-    process.stdout.write(`${utf8(JSON.stringify(result, undefined, 2))}\n`);
+  const book = callBook(correlation);
+  if (options.format === 'mermaid' || options.format === 'ladder') {
+    process.stdout.write([...ladders(book, options.format, options.call)].join('\n'));
+    return damaged ? 2 : 0;
+  }
+  const told = (i: number): { call: Call; story: CallStory } => ({ call: book.call(i), story: book.story(i) });
+  const meant = <T>(value: T): T => JSON.parse(utf8(JSON.stringify(value))) as T;
+  if (options.call !== undefined) {
+    const chosen = Array.from({ length: book.count }, (_, i) => i).filter((i) => has(meant(book.call(i)), options.call ?? ''));
+    if (chosen.length === 0) throw new WrongUse(`no call has the id ${options.call}; \`calls --format json\` lists each with its ids`);
+    const stories = chosen.map((i) => meant(told(i)));
+    if (options.format === 'json')
+      process.stdout.write(`${JSON.stringify({ calls: stories.map(({ call, story }) => ({ ...call, story })), messages: book.messages }, undefined, 2)}\n`);
+    else for (const { call, story } of stories) process.stdout.write(callText(call, story));
+  } else if (options.format === 'json') {
+    process.stdout.write(`${utf8(JSON.stringify(resultOf(correlation), undefined, 2))}\n`);
   } else {
-    for (const call of result.calls) process.stdout.write(`${utf8(lineOf(call))}\n`);
-    process.stdout.write(`${result.calls.length} calls in ${result.messages} messages\n`);
+    for (let i = 0; i < book.count; i++) {
+      const { call, story } = told(i);
+      process.stdout.write(`${utf8(callLine(call, story))}\n`);
+    }
+    process.stdout.write(`${book.count} calls in ${book.messages} messages\n`);
   }
   return damaged ? 2 : 0;
 }
 
-function lineOf(call: Call): string {
-  const time = call.startedAt === undefined ? '' : `${new Date(call.startedAt).toISOString().slice(0, 19)}Z  `;
-  const parties = [call.caller?.number ?? call.caller?.channel, call.dialled, call.answeredBy?.number ?? call.answeredBy?.channel];
-  const way = parties.filter((one, i) => one && one !== parties[i - 1]).join(' → ');
-  const cause = call.cause ? ` (${call.cause.code} ${call.cause.text})` : '';
-  return `${time}${way}  ${call.outcome}${cause}  ${call.legs.length} channels, ${call.messages.length} messages`;
+function has({ id, linkedids, uniqueids }: Call, wanted: string): boolean {
+  return [id, ...linkedids, ...uniqueids].includes(wanted);
 }

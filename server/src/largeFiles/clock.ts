@@ -1,3 +1,4 @@
+import { eventTime, markTime, timestampTime, uniqueidTime } from '../calls/times';
 import type { PieceMessage } from '../syntax/pieces';
 import type { Shape } from '../syntax/shapes';
 
@@ -18,7 +19,7 @@ export function createClock(): Clock {
   let now = 0;
   return {
     secondOf(text, { start, end, gap, shape }) {
-      if (gap < start) now = markTime(text, gap, start) ?? now;
+      if (gap < start) now = secondOf(markTime(text, gap, start)) ?? now;
       let hand = hands.get(shape);
       if (hand === undefined && !hands.has(shape)) {
         hand = handOf(shape);
@@ -43,20 +44,9 @@ function headerTime(text: string, start: number, end: number, name: NonNullable<
   const from = at + name.length + 2;
   const lf = text.indexOf('\n', from);
   const value = text.slice(from, lf < 0 || lf > end ? end : lf).trim();
-  if (name === 'EventTV') return sane(Date.parse(value) / 1000);
-  if (name === 'Timestamp') return sane(Number(value));
-  return sane(Number(/(?:^|-)(\d{9,10})\.\d+$/.exec(value)?.[1]));
+  return secondOf(name === 'EventTV' ? eventTime(value) : name === 'Timestamp' ? timestampTime(value) : uniqueidTime(value));
 }
 
-/** The time of the last `;@` mark between two offsets. */
-function markTime(text: string, from: number, to: number): number | undefined {
-  const gap = text.slice(Math.max(from, to - 4096), to);
-  const at = gap.lastIndexOf(';@ ');
-  if (at < 0 || (at > 0 && gap[at - 1] !== '\n')) return undefined;
-  return sane(Date.parse(/\S+/.exec(gap.slice(at + 3))?.[0] ?? '') / 1000);
-}
-
-/** A time that fits into 32 bits. */
-function sane(seconds: number): number | undefined {
-  return seconds > 0 && seconds < 0xffff_ffff ? Math.floor(seconds) : undefined;
+function secondOf(time: number | undefined): number | undefined {
+  return time === undefined ? undefined : Math.floor(time / 1000);
 }

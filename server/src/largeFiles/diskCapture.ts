@@ -1,5 +1,4 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
 import { type CallBook, callBook } from '../calls/calls';
 import { utf8 } from '../stream';
 import { Reading } from './reading';
@@ -8,9 +7,6 @@ import { isPacked, type Unpacked, unpack } from './unpack';
 
 /** How much is read and taken at once: one slice of work, a millisecond or two. Bytes. */
 const SLICE = 1 << 17;
-
-/** A book of calls is made anew only when this many times its cost has passed, so that following a busy file leaves time for all else. */
-const BOOK_REST = 20;
 
 /** How a capture on disk is opened. All optional. */
 export interface OpenOptions {
@@ -39,7 +35,6 @@ export class DiskCapture implements Source {
   private now = new Reading();
   private position = 0;
   private readonly file: Opened & { readonly id: string };
-  private finished: { readonly at: number; readonly cost: number; readonly messages: number; readonly of: Reading; readonly book: CallBook } | undefined;
   private closed = false;
   private readonly head: { bytes: Buffer; end: Buffer } = { bytes: Buffer.alloc(0), end: Buffer.alloc(0) };
 
@@ -133,16 +128,7 @@ export class DiskCapture implements Source {
   }
 
   book(): CallBook {
-    const { finished, now } = this;
-    const began = performance.now();
-    if (finished?.of === now) {
-      const { messages, at, cost, book } = finished;
-      if (messages === now.correlation.messages || (this.reading && began - at < cost * BOOK_REST)) return book;
-    }
-    const book = callBook(now.correlation);
-    const at = performance.now();
-    this.finished = { at, cost: at - began, messages: now.correlation.messages, of: now, book };
-    return book;
+    return callBook(this.now.correlation);
   }
 
   async read(start: number, end: number): Promise<string> {

@@ -1,12 +1,16 @@
 import { type CallBook, callBook } from '../calls/calls';
-import { addMessage, type Correlation, createCorrelation } from '../calls/correlate';
+import type { Correlation } from '../calls/correlate';
+import { type CallModel, modelOf, modelSteps } from '../calls/model';
 import type { LogDocument } from '../document';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
-import { finished, type Steps } from '../syntax/steps';
+import type { Steps } from '../syntax/steps';
 import { createClock } from './clock';
 import type { Source } from './source';
 
 const sources = new WeakMap<LogDocument, DocumentSource>();
+
+/** The calls of the version of each document that was asked last, which the next version goes on with. */
+const models = new Map<string, { readonly document: WeakRef<LogDocument>; readonly model: CallModel }>();
 
 interface DocumentSource extends Source {
   /** Correlates in steps what else would be correlated when first asked for. */
@@ -23,22 +27,25 @@ export function documentSource(document: LogDocument): DocumentSource {
   return source;
 }
 
+/** Forgets what is kept of a document that closed, for its next version. */
+export function forgetDocument(uri: string): void {
+  models.delete(uri);
+}
+
 function createSource(document: LogDocument): DocumentSource {
-  const { index, text } = document;
-  let correlation: Correlation | undefined;
-  let book: CallBook | undefined;
+  const { index, text, uri } = document;
   let times: { readonly seconds: Uint32Array; readonly marks: Int32Array } | undefined;
-  function* correlating(): Steps<Correlation> {
-    const fresh = createCorrelation();
-    for (let i = 0; i < index.count; i++) {
-      if (i % 256 === 255) yield;
-      addMessage(fresh, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i));
-    }
-    return fresh;
-  }
+  const isCurrent = (): boolean => models.get(uri)?.document.deref() === document;
+  /** Goes on from whatever version was asked before; a version that another took over from begins anew. */
+  const begin = (model: CallModel): void => {
+    models.set(uri, { document: new WeakRef(document), model });
+  };
   const correlate = (): Correlation => {
-    correlation ??= finished(correlating());
-    return correlation;
+    const last = models.get(uri)?.model;
+    if (isCurrent() && last && last.correlation.messages === index.count) return last.correlation;
+    const model = modelOf(text, index, last);
+    begin(model);
+    return model.correlation;
   };
   const timed = () => {
     times ??= timesOf(document);
@@ -51,7 +58,16 @@ function createSource(document: LogDocument): DocumentSource {
     offsetsInFile: false,
     count: index.count,
     *prepare() {
-      correlation ??= yield* correlating();
+      const last = models.get(uri)?.model;
+      if (isCurrent() && last?.correlation.messages === index.count) return;
+      const steps = modelSteps(text, index, last, begin);
+      for (;;) {
+        const { done } = steps.next();
+        if (done) return;
+        yield;
+        // Somebody asked another version meanwhile, which took over.
+        if (!isCurrent()) return;
+      }
     },
     get correlation() {
       return correlate();
@@ -63,10 +79,7 @@ function createSource(document: LogDocument): DocumentSource {
     shapeOf: (i) => shapeOf(index, i),
     markBefore: (i) => timed().marks[i] ?? -1,
     lastStartingAtOrBefore: (offset) => lastStartingAtOrBefore(index, offset),
-    book() {
-      book ??= callBook(correlate());
-      return book;
-    },
+    book: (): CallBook => callBook(correlate()),
     read: (start, end) => Promise.resolve(text.slice(start, end)),
     decode: (raw) => raw,
   };

@@ -1,9 +1,19 @@
 import type { CallBook } from '../calls/calls';
 import { callWith, messagesOfChannel } from '../calls/lookup';
-import type { Call } from '../calls/types';
+import type { Call, CallStory } from '../calls/types';
 import { createDocument } from '../document';
 import { messageDetail, messageLabel } from '../features/messageLabels';
-import type { CallListParams, CallListResult, CallMessagesResult, CallPage, CallSummary, Located, MessageSummary } from '../protocol';
+import type {
+  CallListParams,
+  CallListResult,
+  CallMessagesResult,
+  CallPage,
+  CallStoryParams,
+  CallStoryResult,
+  CallSummary,
+  Located,
+  MessageSummary,
+} from '../protocol';
 import { turn } from './search';
 import type { Source } from './source';
 
@@ -39,6 +49,13 @@ export async function callMessages(
   return { total: all.length, messages: await summariesOf(source, wanted, uniqueid) };
 }
 
+/** What happened to a call; `undefined` where there is no such call. */
+export function callStory(source: Source, { call }: Pick<CallStoryParams, 'call'>): CallStoryResult | undefined {
+  const book = source.book();
+  const i = book.withKey(call);
+  return i < 0 ? undefined : { ...decoded(source, book.story(i)), call: summaryOf(source, book, i) };
+}
+
 /** What to show of messages in a list; those that the capture does not have are left out. Lines are those of the file. */
 export async function summariesOf(source: Source, messages: readonly number[], uniqueid?: string): Promise<MessageSummary[]> {
   const summaries: MessageSummary[] = [];
@@ -67,14 +84,14 @@ export function placeOf(source: Source, message: number, uniqueids: string[]): L
 }
 
 function summaryOf(source: Source, book: CallBook, i: number): CallSummary {
-  const { messages, ...call } = decoded(source, book.call(i));
-  return { ...call, key: book.key(i), index: i, messageCount: messages.length };
+  const { messages, ...call } = book.call(i);
+  return { ...decoded(source, { ...call, line: book.story(i).line }), key: book.key(i), index: i, messageCount: messages.length };
 }
 
-function decoded(source: Source, call: Call): Call {
-  const json = JSON.stringify(call);
+function decoded<T extends Partial<Call> | CallStory>(source: Source, told: T): T {
+  const json = JSON.stringify(told);
   const read = source.decode(json);
-  return read === json ? call : (JSON.parse(read) as Call);
+  return read === json ? told : (JSON.parse(read) as T);
 }
 
 function pagesOf(book: CallBook, size: number): CallPage[] {

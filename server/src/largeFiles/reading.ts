@@ -61,7 +61,7 @@ export class Reading {
         if (mark >= gap) index.addMark(base + mark);
       }
       index.add(base + start, end - start, shape.id, line, clock.secondOf(text, message));
-      if (correlate) addMessage(correlation, text, start, end, shape);
+      if (correlate) addMessage(correlation, text, start, end, shape, gap);
     }
   }
 }

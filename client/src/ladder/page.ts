@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { env, l10n, Uri, type Webview } from 'vscode';
+import type { Words } from './messages';
+
+/** The folder of the page's script and style: the only one that the page may read. */
+export function pageFolder(extension: Uri): Uri {
+  return Uri.joinPath(extension, 'dist', 'ladder');
+}
+
+/** The page of a ladder. It loads its own script and style and nothing else; the ladder comes as a message, and its texts become text nodes. */
+export function pageHtml(webview: Webview, extension: Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.js')).toString();
+  const style = webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'page.css')).toString();
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, "base-uri 'none'", "form-action 'none'"].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${env.language.replace(/[^\w-]/g, '')}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<header id="bar"><h1 id="title"></h1><div id="toolbar"></div></header>
+<p id="problem" role="status" hidden></p>
+<main id="scroller"><svg id="head" aria-hidden="true"></svg><svg id="body"></svg></main>
+<footer id="detail"></footer>
+<div id="said" role="status" aria-live="polite"></div>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
+
+/** The page's own texts in the user's language. */
+export function pageWords(): Words {
+  return {
+    time: l10n.t('Time'),
+    message: l10n.t('Message'),
+    sentences: l10n.t('What happens'),
+    showSentences: l10n.t('Sentences'),
+    zoomIn: l10n.t('Zoom In (+)'),
+    zoomOut: l10n.t('Zoom Out (-)'),
+    zoomReset: l10n.t('Reset Zoom (0)'),
+    fit: l10n.t('Fit'),
+    localApart: l10n.t('Local Halves'),
+    localHint: l10n.t('Show both halves of Local channels'),
+    open: l10n.t('Go to Message'),
+    steps: l10n.t('{0} steps'),
+    empty: l10n.t('The capture does not say what happened in this call.'),
+    guess: l10n.t('a guess'),
+    later: l10n.t('later'),
+    toolbar: l10n.t('Ladder'),
+    line: l10n.t('Line'),
+    caller: l10n.t('caller'),
+    answered: l10n.t('answered'),
+    choose: l10n.t('Click a step to go to its message. Arrow keys go from step to step, Left and Right follow one line.'),
+  };
+}

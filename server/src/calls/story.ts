@@ -1,0 +1,171 @@
+import { nameOf } from './call';
+import { causeMeaning, causeWords } from './causes';
+import type { Life, Note } from './lives';
+import { isPassing } from './outcome';
+import type { Replay } from './replay';
+import type { Call, CallDurations, CallStory, StoryStep } from './types';
+import { nameIn, placeOf, textOf } from './words';
+
+/** What happened to a call, told in plain English. */
+export function storyFrom(call: Call, played: Replay): CallStory {
+  const durations = durationsOf(call, played);
+  return { line: lineOf(call, played, durations), steps: stepsOf(played), ending: endingOf(call, played), durations };
+}
+
+function stepsOf(played: Replay): StoryStep[] {
+  const steps: StoryStep[] = [];
+  const transfers = new Map(played.transfers.map((transfer) => [transfer.message, transfer]));
+  played.notes.forEach((note) => {
+    const transfer = transfers.get(note.message);
+    const text = textOf(note, played, transfer);
+    if (text === undefined) return;
+    const kind = transfer?.kind === 'blonde' && note.kind === 'attended-transfer' ? 'blonde-transfer' : note.kind;
+    const place = placeOf(note);
+    const last = steps[steps.length - 1];
+    if (last && last.text === text && last.kind === kind) return;
+    steps.push({
+      kind,
+      message: note.message,
+      ...(note.at === undefined ? {} : { at: note.at }),
+      channel: note.channel.uniqueid,
+      ...(note.other && note.other !== note.channel ? { other: note.other.uniqueid } : {}),
+      ...(place ? { place } : {}),
+      ...(note.detail === undefined ? {} : { detail: note.detail }),
+      ...(note.guess ? { guess: true } : {}),
+      text,
+    });
+  });
+  return steps;
+}
+
+function durationsOf({ startedAt, answeredAt, endedAt, outcome }: Call, { notes, end }: Replay): CallDurations {
+  const durations: CallDurations = {};
+  const from = startedAt;
+  const until = outcome === 'answered' ? answeredAt : endedAt;
+  if (from !== undefined && until !== undefined && until >= from) durations.ringing = until - from;
+  if (answeredAt !== undefined && endedAt !== undefined && endedAt >= answeredAt) durations.talking = endedAt - answeredAt;
+  const held = between(notes, 'hold', ['unhold', 'hangup'], end);
+  if (held !== undefined) durations.onHold = held;
+  const queued = between(notes, 'queue-enter', ['queue-leave', 'queue-connect', 'queue-abandon', 'hangup'], end);
+  if (queued !== undefined) durations.inQueue = queued;
+  else {
+    const said = notes.find(({ kind, more }) => (kind === 'queue-connect' || kind === 'queue-abandon') && more?.holdtime !== undefined)?.more?.holdtime;
+    if (said !== undefined && /^\d{1,7}$/.test(said)) durations.inQueue = Number(said) * 1000;
+  }
+  if (durations.talking === undefined) {
+    const said = notes.find(({ kind, more }) => kind === 'queue-complete' && more?.talktime !== undefined)?.more?.talktime;
+    if (said !== undefined && /^\d{1,7}$/.test(said)) durations.talking = Number(said) * 1000;
+  }
+  return durations;
+}
+
+/** How long channels were in a state altogether; `undefined` where they never were or a time is missing. */
+function between(notes: readonly Note[], from: Note['kind'], until: readonly Note['kind'][], end: Note | undefined): number | undefined {
+  let sum: number | undefined;
+  const open = new Map<Life, Note>();
+  for (const note of notes) {
+    const began = open.get(note.channel);
+    if (note.kind === from && !began) open.set(note.channel, note);
+    else if (began && until.includes(note.kind)) {
+      open.delete(note.channel);
+      if (began.at === undefined || note.at === undefined) return undefined;
+      sum = (sum ?? 0) + Math.max(0, note.at - began.at);
+    }
+  }
+  return open.size > 0 && !end ? undefined : sum;
+}
+
+function lineOf(call: Call, played: Replay, durations: CallDurations): string {
+  const stops: string[] = [];
+  const { caller, answeredBy, notes, ender } = played;
+  const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
+  const queue = notes.find(({ kind, place }) => kind === 'queue-enter' && place)?.place;
+  const application = answeredBy ? undefined : applicationOf(played);
+  if (queue) stops.push(`queue ${queue.name}`);
+  else if (call.dialled) stops.push(call.dialled);
+  if (answeredBy) {
+    const member = memberOf(notes, answeredBy);
+    stops.push(member ?? call.answeredBy?.number ?? nameOf(answeredBy, answeredBy.firstMessage));
+  } else {
+    const connected = notes.find(({ kind }) => kind === 'queue-connect')?.detail ?? application;
+    if (connected) stops.push(connected);
+  }
+  const way = [from, ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(' → ');
+  const parts = [way];
+  const waited = durations.ringing;
+  if (call.outcome === 'answered') {
+    parts.push(`answered${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
+    for (const transfer of call.transfers) parts.push(transferWords(transfer.kind, transfer.target, transfer.completed));
+    if (durations.talking !== undefined) parts.push(`${seconds(durations.talking)} ${answeredBy ? 'talk' : 'connected'}`);
+  } else
+    parts.push(
+      `${call.outcome === 'in-progress' ? 'in progress' : call.outcome}${waited === undefined || call.outcome === 'in-progress' ? '' : ` after ${seconds(waited)}`}`,
+    );
+  const cause = call.cause && call.cause.code > 0 ? ` (${causeWords(call.cause.code)})` : '';
+  if (ender && played.end) {
+    const who = played.side.has(ender.life) ? 'caller' : ender.life === answeredBy ? 'callee' : nameIn(played, ender.life, ender.note.message);
+    parts.push(`${who} ${ender.guess ? 'probably ' : ''}hung up${cause}`);
+  } else if (played.end) parts.push(`ended${cause}`);
+  else if (call.outcome === 'answered') parts.push('still going on');
+  return parts.join(', ');
+}
+
+function transferWords(kind: string, target: string | undefined, completed: boolean): string {
+  const to = target ? ` to ${target}` : '';
+  switch (kind) {
+    case 'park':
+      return `parked${target ? ` at ${target}` : ''}`;
+    case 'pickup':
+      return `picked up${target ? ` by ${target}` : ''}`;
+    default:
+      return `${kind} transfer${to}${completed ? '' : ' (not put through)'}`;
+  }
+}
+
+/** The application or the room that a caller was put through to. */
+function applicationOf({ notes, side, answer }: Replay): string | undefined {
+  if (!answer) return undefined;
+  for (const { kind, channel, place } of notes) if (kind === 'conference-enter' && side.has(channel) && place) return `conference ${place.name}`;
+  return answer.place?.kind === 'application' && !isPassing(answer.place.name) ? answer.place.name : undefined;
+}
+
+/** What the queue calls a member. */
+function memberOf(notes: readonly Note[], life: Life): string | undefined {
+  for (const { kind, other, detail } of notes) {
+    if ((kind === 'queue-connect' || kind === 'queue-ring') && detail && other && (other === life || other.pair === life.dialledBy || other === life.dialledBy))
+      return detail;
+  }
+  return undefined;
+}
+
+function endingOf(call: Call, played: Replay): CallStory['ending'] {
+  const { end, ender, answeredBy, dial } = played;
+  if (!end) return [];
+  const ending: CallStory['ending'] = [];
+  if (ender) {
+    const who = nameIn(played, ender.life, ender.note.message);
+    const role = played.side.has(ender.life) ? ', the caller,' : ender.life === answeredBy ? ', who had answered,' : '';
+    ending.push({
+      text: ender.guess ? `${who}${role} left first, so probably hung up` : `${who}${role} hung up first`,
+      message: ender.note.message,
+      ...(ender.guess ? { guess: true } : {}),
+    });
+  }
+  const hangup = played.caller.notes.find(({ kind }) => kind === 'hangup');
+  if (call.cause && hangup) {
+    const meaning = causeMeaning(call.cause.code);
+    ending.push({ text: `The caller's channel ended with cause ${causeWords(call.cause.code)}${meaning ? `: ${meaning}` : ''}`, message: hangup.message });
+  }
+  if (dial?.detail && dial.detail !== 'ANSWER' && call.outcome !== 'answered')
+    ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
+  return ending;
+}
+
+/** `3 s`, `1 min 5 s`, `1 h 2 min`. */
+export function seconds(milliseconds: number): string {
+  const all = Math.round(milliseconds / 1000);
+  if (all < 60) return `${all} s`;
+  if (all < 3600) return all % 60 === 0 ? `${all / 60} min` : `${Math.floor(all / 60)} min ${all % 60} s`;
+  const minutes = Math.floor(all / 60) % 60;
+  return minutes === 0 ? `${Math.floor(all / 3600)} h` : `${Math.floor(all / 3600)} h ${minutes} min`;
+}

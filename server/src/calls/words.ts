@@ -1,0 +1,180 @@
+import { nameOf, shortName } from './call';
+import { causeWords } from './causes';
+import { identityAt, isPlumbing, type Life, type Note } from './lives';
+import { isPassing, isSaying } from './outcome';
+import type { Replay } from './replay';
+import type { Place, Transfer } from './types';
+
+/** Who is in a bridge of more channels is not told. */
+const CROWD = 100;
+
+/** Where a note happened. */
+export function placeOf({ place, bridge }: Note): Place | undefined {
+  if (place) return place;
+  return bridge ? { kind: 'bridge', id: bridge.id, name: bridge.id } : undefined;
+}
+
+/** What a note says in a sentence; `undefined` for plumbing, which goes without saying. */
+export function textOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
+  const { kind, channel, other, place, detail, message } = note;
+  const who = nameIn(played, channel, message);
+  const whom = other ? nameIn(played, other, message) : undefined;
+  const plumbing = isPlumbing(channel.name) && channel !== played.caller;
+  switch (kind) {
+    case 'channel':
+      if (plumbing || channel.dialled) return undefined;
+      return channel === played.caller && channel.extens[0]
+        ? `${callerNumber(played) ?? who} calls ${channel.extens[0].exten}`
+        : `${latestName(channel)} comes in${channel.extens[0] ? ` and calls ${channel.extens[0].exten}` : ''}`;
+    case 'originate':
+      return detail?.startsWith('Success') ? undefined : `${who} was to be called by Originate, which failed`;
+    case 'dial': {
+      const target = other && personBehind(other, played);
+      if (!target || isPlumbing(target.name) || (other && isPlumbing(other.name) && target !== other)) return undefined;
+      return other === channel || target === played.caller
+        ? `Asterisk rings ${nameOf(target, message)}`
+        : `${callerName(played, channel, message)} rings ${nameOf(target, message)}`;
+    }
+    case 'ringing':
+      return plumbing ? undefined : `${who} rings`;
+    case 'answer':
+      return plumbing ? undefined : `${who} answers`;
+    case 'forward':
+      return `${who} forwards to ${detail ?? 'somebody else'}`;
+    case 'dial-end':
+      if (detail === 'ANSWER' || (other && isPlumbing(other.name))) return undefined;
+      return `${whom ?? who}: ${dialWords(detail)}`;
+    case 'enter': {
+      if (plumbing || note.bridge?.room || (note.bridge?.all.size ?? 0) > CROWD) return undefined;
+      const others = [...(note.bridge?.all ?? [])].filter(
+        (life) => life !== channel && life.group === channel.group && !isPlumbing(life.name) && isThere(life, note),
+      );
+      return others.length > 0 ? `${who} talks with ${others.map((life) => nameOf(life, message)).join(', ')}` : undefined;
+    }
+    case 'leave':
+      return undefined;
+    case 'conference-enter':
+      return `${who} enters conference ${place?.name ?? ''}`.trim();
+    case 'conference-leave':
+      return `${who} leaves conference ${place?.name ?? ''}`.trim();
+    case 'queue-enter':
+      return `${who} waits in queue ${place?.name ?? ''}${note.more?.position ? ` at position ${note.more.position}` : ''}`.trim();
+    case 'queue-ring':
+      return `queue ${place?.name ?? ''} rings ${detail ?? whom ?? 'a member'}`;
+    case 'queue-no-answer':
+      return `${detail ?? whom ?? 'the member'} does not answer`;
+    case 'queue-connect':
+      return `queue ${place?.name ?? ''} connects ${detail ?? whom ?? 'a member'}`;
+    case 'queue-abandon':
+      return `${who} gives up waiting in queue ${place?.name ?? ''}`.trim();
+    case 'queue-complete':
+      return undefined;
+    case 'queue-leave':
+      return `${who} leaves queue ${place?.name ?? ''}`.trim();
+    case 'blind-transfer':
+      return `${transfer?.transferer ?? who} transfers ${whom ?? 'the call'} to ${detail ?? 'somebody else'} without asking`;
+    case 'attended-transfer':
+      return transfer?.kind === 'blonde'
+        ? `${transfer.transferer ?? who} transfers the call to ${transfer.target ?? 'somebody'}, who still rings`
+        : `${transfer?.transferer ?? who} transfers the call to ${transfer?.target ?? 'somebody'}`;
+    case 'pickup':
+      return whom ? `${who} picks up the call that rings at ${whom}` : `${who} picks the call up`;
+    case 'park':
+      return `${who} is parked${place ? ` at ${place.name}` : ''}`;
+    case 'unpark':
+      return whom ? `${whom} takes ${who}${place ? ` from ${place.name}` : ' back'}` : `${who} is taken back`;
+    case 'park-timeout':
+      return `nobody took ${who}${place ? ` from ${place.name}` : ''} in time`;
+    case 'park-give-up':
+      return `${who} hangs up${place ? ` at ${place.name}` : ' while parked'}`;
+    case 'hold':
+      return plumbing ? undefined : `${who} holds the call`;
+    case 'unhold':
+      return plumbing ? undefined : `${who} takes the call back`;
+    case 'music-start':
+      return plumbing ? undefined : `${who} hears music${detail ? ` (${detail})` : ''}`;
+    case 'music-stop':
+      return plumbing ? undefined : `the music for ${who} stops`;
+    case 'dtmf':
+      return plumbing ? undefined : `${who} presses ${detail ?? 'a key'}`;
+    case 'application':
+      if (whom) return `${who} listens to ${whom}`;
+      if (!place || isPassing(place.name) || (plumbing && !played.side.has(channel))) return undefined;
+      return isSaying(place.name) ? `${who} hears ${place.name}` : `${who} is put through to ${place.name}`;
+    case 'hangup-request':
+      return plumbing || detail === 'soft' ? undefined : `${who} hangs up`;
+    case 'hangup':
+      return plumbing ? undefined : `${who} is gone (${causeWords(Number.parseInt(detail ?? '', 10) || 0)})`;
+    case 'gap':
+      return 'the capture has a gap here';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a channel was in the bridge of a note when somebody entered it. */
+function isThere(life: Life, { bridge, message }: Note): boolean {
+  let there = false;
+  for (const one of life.notes) {
+    if (one.message > message) break;
+    if (one.kind === 'enter') there = one.bridge === bridge;
+    else if (one.kind === 'hangup' || (one.kind === 'leave' && one.bridge === bridge)) there = false;
+  }
+  return there;
+}
+
+/** The person at the end of a Local pair, as far as anybody was dialled there; else the channel. */
+function personBehind(life: Life, { members }: Replay): Life {
+  if (!isPlumbing(life.name) || !life.pair) return life;
+  return members.find((one) => one.dialledBy === life.pair && !isPlumbing(one.name)) ?? life;
+}
+
+/** The person on whose behalf a channel dials. */
+function callerName(played: Replay, life: Life, message: number): string {
+  if (played.side.has(life)) return nameIn(played, played.caller, message);
+  const seen = new Set<Life>();
+  let at: Life | undefined = life;
+  while (at && isPlumbing(at.name) && !seen.has(at)) {
+    seen.add(at);
+    if (played.side.has(at)) return nameIn(played, played.caller, message);
+    at = at.dialledBy ?? at.pair;
+  }
+  return nameOf(at && !isPlumbing(at.name) ? at : life, message);
+}
+
+/** What to call a channel of a call; Local halves that led to the caller are called like it. */
+export function nameIn({ caller, side }: Replay, life: Life, message: number): string {
+  if (!isPlumbing(caller.name)) return nameOf(side.has(life) ? caller : life, message);
+  return side.has(life) ? (identityAt(caller, message)?.number ?? shortName(caller.name)) : nameOf(life, message);
+}
+
+/** By which number a caller went when it began to call. */
+function callerNumber({ caller, notes }: Replay): string | undefined {
+  const settled = notes.find(
+    ({ kind, channel, other }) => channel === caller && other !== caller && (kind === 'dial' || kind === 'answer' || kind === 'queue-enter'),
+  );
+  return identityAt(caller, settled?.message ?? Number.POSITIVE_INFINITY)?.number;
+}
+
+/** The name by which somebody went who came in, once its number was set right. */
+function latestName(life: Life): string {
+  const settled = life.notes.find(({ kind }) => kind === 'dial' || kind === 'answer');
+  return nameOf(life, settled?.message ?? life.firstMessage);
+}
+
+function dialWords(status: string | undefined): string {
+  switch (status) {
+    case 'BUSY':
+      return 'busy';
+    case 'NOANSWER':
+      return 'no answer';
+    case 'CANCEL':
+      return 'rings no more';
+    case 'CHANUNAVAIL':
+      return 'not available';
+    case 'CONGESTION':
+      return 'congestion';
+    default:
+      return status ?? 'the dial ended';
+  }
+}
