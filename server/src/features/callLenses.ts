@@ -15,9 +15,12 @@ export interface LensOptions {
 /** With more calls than this a document has one lens a call: the editor lays all of them out. */
 const MOST_WITH_ACTIONS = 1_000;
 
+/** With more calls than this it has none. */
+const MOST_CALLS = 10_000;
+
 type Shown = 'story' | 'ladder' | 'document';
 
-/** A lens above the first message of each call, and what can be done with it. Titles come with {@link resolvedLens}, when a lens comes into view. */
+/** A lens above the first message of each call, and what can be done with it; none in a document of very many calls. Titles come with {@link resolvedLens}, when a lens comes into view. */
 export function* callLensSteps(document: LogDocument, calls: CallAccess, { commands }: LensOptions): Steps<CodeLens[]> {
   const { uri, text, index } = document;
   const shown: Shown[] = ['story'];
@@ -25,6 +28,7 @@ export function* callLensSteps(document: LogDocument, calls: CallAccess, { comma
   // The document of a call is one itself.
   if (commands && calls.count <= MOST_WITH_ACTIONS && !uri.startsWith(`${SLICE_SCHEME}:`)) shown.push('document');
   const lenses: CodeLens[] = [];
+  if (calls.count > MOST_CALLS) return lenses;
   for (let i = 0; i < calls.count; i++) {
     if (i % 256 === 255) yield;
     const { start, end } = messageSpan(index, calls.first(i));
