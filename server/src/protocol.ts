@@ -426,8 +426,16 @@ export interface CallAt {
 /** Request: the story of a call as Markdown, to be pasted elsewhere. Params {@link CallStoryParams}, result a text or null. */
 export const STORY_TEXT_REQUEST = 'ami/storyText';
 
-/** The commands of our client that code lenses run; their argument is a {@link CallTarget}. */
+/** The commands of our client that code lenses run; their argument is a {@link CallItem}. */
 export const CALL_COMMANDS = { story: 'ami.showCallStory', ladder: 'ami.showLadder', document: 'ami.openCallAsDocument' } as const;
+
+/** A call as the commands take it from the tree and from code lenses. */
+export interface CallItem {
+  readonly type: 'call';
+  /** The capture. */
+  readonly uri: string;
+  readonly call: CallSummary;
+}
 
 /** A call for a command: of which capture, and its key. */
 export interface CallTarget {

@@ -4,6 +4,7 @@ import { callHierarchyItems, incomingCalls, outgoingCalls } from '../../server/s
 import { callLensSteps, resolvedLens, uriOfLens } from '../../server/src/features/callLenses';
 import { documentSource } from '../../server/src/largeFiles/documentSource';
 import { callAccess } from '../../server/src/largeFiles/stories';
+import type { CallItem } from '../../server/src/protocol';
 import { finished } from '../../server/src/syntax/steps';
 import { captureNamed } from '../support/captures';
 import { documentOf, marked } from '../support/markers';
@@ -76,7 +77,9 @@ describe('code lenses', () => {
   it('get title and command when they are looked at', () => {
     const [story, ladder, asDocument] = finished(callLensSteps(document, calls, { commands: true })).map((lens) => resolvedLens(lens, calls).command);
     assert.match(story?.title ?? '', /^100 → 200/);
-    assert.deepEqual([story?.command, story?.arguments], ['ami.showCallStory', [{ uri: document.uri, call: 0 }]]);
+    const [item] = (story?.arguments ?? []) as CallItem[];
+    assert.deepEqual([story?.command, item?.type, item?.uri, item?.call.key, item?.call.messageCount], ['ami.showCallStory', 'call', document.uri, 0, 3]);
+    assert.ok(!('messages' in (item?.call ?? {})));
     assert.deepEqual([ladder?.command, asDocument?.command], ['ami.showLadder', 'ami.openCallAsDocument']);
   });
 

@@ -1,8 +1,7 @@
 import { commands, Disposable, Range, Selection, TabInputText, TextEditorRevealType, Uri, ViewColumn, window } from 'vscode';
-import { CALL_MESSAGES_REQUEST, type CallMessagesResult, MESSAGES_REQUEST, type MessageSummary } from '../../../server/src/protocol';
+import { CALL_MESSAGES_REQUEST, type CallItem, type CallMessagesResult, MESSAGES_REQUEST, type MessageSummary } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { GO_TO_CALL, GO_TO_CALL_MESSAGE } from './items';
-import type { CallItem } from './nodes';
 import type { CallsView } from './view';
 
 /** Registers what a click in the view and in a story does: it goes to a message, and the keyboard stays where it was. */

@@ -1,23 +1,4 @@
-import type {
-  CallGroup,
-  CallGrouping,
-  CallOrder,
-  CallPage,
-  CallParts,
-  CallSummary,
-  Leg,
-  Meeting,
-  MessageSummary,
-  Transfer,
-} from '../../../server/src/protocol';
-
-/** A call in the tree, for commands of its menu. */
-export interface CallItem {
-  readonly type: 'call';
-  /** The capture. */
-  readonly uri: string;
-  readonly call: CallSummary;
-}
+import type { CallGroup, CallGrouping, CallOrder, CallPage, CallParts, CallItem, Leg, Meeting, MessageSummary, Transfer } from '../../../server/src/protocol';
 
 /** What the Calls view is made of: groups → pages → calls → channels, meetings, transfers, messages → noise. */
 export type Node = GroupNode | PageNode | CallNode | ChannelNode | MeetingNode | TransferNode | MessagesNode | NoiseNode | MorePage | MessageNode;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { commands, type ExtensionContext, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
-import { CALL_COMMANDS, CALL_STORY_REQUEST, type CallStoryResult, type CallTarget } from '../../../server/src/protocol';
+import { CALL_COMMANDS, CALL_STORY_REQUEST, type CallItem, type CallStoryResult, type CallTarget } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { GO_TO_CALL_MESSAGE, labelOf } from './items';
 import { type StoryPage, storyPage } from './storyPage';
@@ -65,7 +65,8 @@ export function createStoryPanels(context: ExtensionContext, server: Server): St
       panel.webview.onDidReceiveMessage(async (said: FromPage) => {
         if (said.type === 'ready') await post();
         else if (said.type === 'message') await commands.executeCommand(GO_TO_CALL_MESSAGE, target.uri, target.call, said.message);
-        else if (Object.hasOwn(BUTTONS, said.what)) await commands.executeCommand(BUTTONS[said.what] ?? '', target);
+        else if (Object.hasOwn(BUTTONS, said.what))
+          await commands.executeCommand(BUTTONS[said.what] ?? '', { type: 'call', uri: target.uri, call: shown.call } satisfies CallItem);
       });
       panel.webview.html = htmlOf(panel.webview, script);
     },
@@ -125,7 +126,7 @@ li.step:first-child i::before { top: 12px; } li.step:last-child i::before { bott
 li.step i::after { content: ''; position: absolute; left: 5.5px; top: 8px; width: 9px; height: 9px; border-radius: 50%; background: currentColor; }
 ol.untimed li.step { grid-template-columns: 20px 1fr; } ol.untimed time { display: none; }
 li.step .text { color: var(--vscode-foreground); } li.step.detail .text { color: var(--vscode-descriptionForeground); } li.step.detail i::after { width: 5px; height: 5px; left: 7.5px; top: 10px; }
-.guess { color: var(--vscode-editorWarning-foreground); font-size: 0.85em; font-style: italic; margin-inline-start: 6px; }
+.guess { color: var(--vscode-editorWarning-foreground); font-size: 0.85em; font-style: italic; margin-inline-start: 6px; white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; } td { padding: 1px 16px 1px 0; vertical-align: top; } td:first-child button { margin-inline-start: -6px; }
 td:nth-child(n+2) { color: var(--vscode-descriptionForeground); padding-top: 3px; } ul { margin-inline-start: -6px; }
 `;

@@ -1,8 +1,8 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
-import { LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
+import { type CallItem, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
-import type { CallItem, ListOptions, Node } from './nodes';
+import type { ListOptions, Node } from './nodes';
 import { CallsTree } from './tree';
 
 /** The Calls view as other parts see it. */

@@ -1,6 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver-types';
 import { type LogDocument, rangeOf } from '../document';
-import { CALL_COMMANDS, type CallTarget, SLICE_SCHEME } from '../protocol';
+import { CALL_COMMANDS, type CallSummary, type CallTarget, SLICE_SCHEME } from '../protocol';
 import { contentEnd, nextLine } from '../syntax/lines';
 import { messageSpan } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
@@ -51,8 +51,9 @@ export function resolvedLens(lens: CodeLens, calls: CallAccess | undefined): Cod
   const i = calls?.withKey(call) ?? -1;
   if (!calls || i < 0) return { ...lens, command: { title: 'The call is not there any more', command: '' } };
   const title = what === 'story' ? oneLine(calls.line(i)) : TITLES[what];
-  const target: CallTarget = { uri, call };
-  return { ...lens, command: commands ? { title, command: CALL_COMMANDS[what], arguments: [target] } : { title, command: '' } };
+  const { messages, ...told } = calls.call(i);
+  const summary: CallSummary = { ...told, key: call, index: i, messageCount: messages.length };
+  return { ...lens, command: commands ? { title, command: CALL_COMMANDS[what], arguments: [{ type: 'call', uri, call: summary }] } : { title, command: '' } };
 }
 
 const TITLES: Readonly<Record<Exclude<Shown, 'story'>, string>> = { ladder: 'Ladder', document: 'Open as document' };

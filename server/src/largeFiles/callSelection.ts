@@ -1,4 +1,5 @@
 import type { CallBook } from '../calls/calls';
+import type { Call } from '../calls/types';
 import { callFilter, callRow, type CallRow } from '../features/callFilter';
 import { queuesOf } from '../features/callMeetings';
 import type { CallGroup, CallGrouping, CallListParams } from '../protocol';
@@ -13,8 +14,8 @@ export interface CallSelection {
   readonly found?: { at: number; group?: string };
 }
 
-/** The rows of each book of calls, made as far as somebody needed them: whoever comes second goes on where the first one is. */
-const rowsOf = new WeakMap<CallBook, CallRow[]>();
+/** The row of each call as it is now: a call of which more is learnt becomes another object. */
+const rows = new WeakMap<Call, CallRow>();
 
 /** Which calls fit filter and group, in the order asked for. Without filter and groups it costs nothing, whatever the number of calls. */
 export function* selectCalls(source: Source, book: CallBook, params: CallListParams): Steps<CallSelection> {
@@ -29,17 +30,16 @@ export function* selectCalls(source: Source, book: CallBook, params: CallListPar
     };
   }
   const fits = callFilter(filter);
-  const rows = yield* callRows(source, book);
   const fitting: number[] = [];
   const counts = new Map<string, number>();
-  const own = wanted < 0 ? undefined : groupOf(rows[wanted], grouping);
+  const own = wanted < 0 ? undefined : groupOf(rowOf(source, book, wanted), grouping);
   const shown = grouping === 'none' ? undefined : (group ?? own);
   let at = -1;
-  for (let place = 0; place < rows.length; place++) {
-    if (place % 4096 === 4095) yield;
-    const i = newest ? rows.length - 1 - place : place;
-    const row = rows[i];
-    if (!row || !fits(row)) continue;
+  for (let place = 0; place < book.count; place++) {
+    if (place % 32 === 31) yield;
+    const i = newest ? book.count - 1 - place : place;
+    const row = rowOf(source, book, i);
+    if (!fits(row)) continue;
     const id = groupOf(row, grouping);
     counts.set(id, (counts.get(id) ?? 0) + 1);
     if (shown !== undefined && id !== shown) continue;
@@ -54,32 +54,27 @@ export function* selectCalls(source: Source, book: CallBook, params: CallListPar
   };
 }
 
-function* callRows(source: Source, book: CallBook): Steps<readonly CallRow[]> {
-  const rows = rowsOf.get(book) ?? [];
-  rowsOf.set(book, rows);
-  while (rows.length < book.count) {
-    const i = rows.length;
-    rows.push(rowOf(source, book, i));
-    if (i % 32 === 31) yield;
-  }
-  return rows;
-}
-
 function rowOf(source: Source, book: CallBook, i: number): CallRow {
-  const { messages: _, ...call } = book.call(i);
-  const story = storyOf(source, i);
-  return callRow(decoded(source, call), story.line, queuesOf(story));
+  const call = book.call(i);
+  let row = rows.get(call);
+  if (!row) {
+    const { messages: _, ...told } = call;
+    const story = storyOf(source, i);
+    row = callRow(decoded(source, told), story.line, queuesOf(story));
+    rows.set(call, row);
+  }
+  return row;
 }
 
-function groupOf(row: CallRow | undefined, grouping: CallGrouping): string {
+function groupOf(row: CallRow, grouping: CallGrouping): string {
   switch (grouping) {
     case 'none':
       return '';
     case 'outcome':
-      return row?.outcome ?? '';
+      return row.outcome ?? '';
     case 'queue':
-      return row?.queues[0] ?? '';
+      return row.queues[0] ?? '';
     case 'system':
-      return row?.system ?? '';
+      return row.system ?? '';
   }
 }
