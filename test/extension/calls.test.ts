@@ -167,6 +167,25 @@ describe('calls in the editor', () => {
     assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview).length, 1);
   });
 
+  it('have a story that goes on with the capture', async () => {
+    const channel = (name: string, id: string): string => `Channel: SIP/${name}-1\nUniqueid: ${id}\nLinkedid: 1795341600.1\nCallerIDNum: ${name}\n`;
+    const content = `Event: Newchannel\n${channel('100', '1795341600.1')}Exten: 200\n\nEvent: Newchannel\n${channel('201', '1795341600.2')}Exten:\n\n`;
+    const document = await vscode.workspace.openTextDocument({ language: 'ami', content });
+    const live = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
+    await vscode.commands.executeCommand('ami.showCallStory');
+    await eventually('the story', () => (labels().includes('100 → 200') ? true : undefined));
+    const dial = `${channel('100', '1795341600.1')}${channel('201', '1795341600.2').replace(/^/gm, 'Dest').replace(/Dest$/, '')}`;
+    await live.edit((edit) =>
+      edit.insert(document.lineAt(document.lineCount - 1).range.end, `Event: DialBegin\n${dial}\nEvent: DialEnd\n${dial}DialStatus: ANSWER\n\n`),
+    );
+    await eventually('the story to go on', () => (labels().includes('100 → 200 → 201') ? true : undefined));
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    editor = await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+    await eventually('the capture in the view', () => (calls.uri === editor.document.uri.toString() ? true : undefined));
+  });
+
   it('lead from the view to the message, in the editor that has it', async () => {
     const [call] = await calls.getChildren();
     assert(call);

@@ -110,6 +110,27 @@ describe('the page of a story', () => {
         ['', 'music', 'detail', false, 4],
       ],
     ));
+  it('has keys that one presses one after the other in one sentence', () => {
+    const key = (channel: string, digit: string, message: number) =>
+      ({ kind: 'dtmf', channel, detail: digit, message, text: `${channel} presses ${digit}` }) as const;
+    const steps = [
+      key('a', '*', 1),
+      key('a', '2', 2),
+      key('b', '5', 3),
+      { kind: 'hold', channel: 'b', message: 4, text: 'b holds' } as const,
+      key('b', '6', 5),
+    ];
+    const { steps: told } = storyPage({ ...result, steps }, '', { t: String, outcome: String, reason: String, transfer: String });
+    assert.deepEqual(
+      told.map(({ text, message }) => [text, message]),
+      [
+        ['a presses * 2', 1],
+        ['b presses 5', 3],
+        ['b holds', 4],
+        ['b presses 6', 5],
+      ],
+    );
+  });
   it('has why it ended, and the channels with their reasons', () => {
     assert.deepEqual(
       page.ending.map(({ text, message }) => [text, message]),

@@ -36,6 +36,8 @@ interface Manifest {
     configuration: { properties: Record<string, Property> };
     commands: Command[];
     menus: Record<string, { command: string; when?: string }[]>;
+    keybindings: { command: string; key: string; mac?: string; when?: string }[];
+    colors: { id: string; description: string; defaults: Record<string, string> }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     views: Record<string, { id: string; icon: string }[]>;
     viewsWelcome: { view: string; contents: string }[];
@@ -154,6 +156,25 @@ describe('package.json', () => {
       }
     });
 
+    it('have keys that no other has, and only where the language or the view is', () => {
+      for (const { command, when } of contributes.keybindings) {
+        assert.ok(commands.includes(command), command);
+        assert.match(when ?? '', /editorLangId == ami|focusedView == ami\./, command);
+      }
+      const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when}`);
+      assert.equal(new Set(keys).size, keys.length);
+    });
+
+    it('and decorations use colours that are there, in all four kinds of theme', () => {
+      const declared = contributes.colors.map(({ id }) => id);
+      const used = client.flatMap((text) => [...text.matchAll(/ThemeColor\('(ami\.\w+)'/g)].map((found) => found[1] ?? ''));
+      assert.deepEqual([...new Set(used)].sort(), [...declared].sort());
+      for (const { id, description, defaults } of contributes.colors) {
+        assert.ok(description, id);
+        assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light'], id);
+      }
+    });
+
     it('of menus, welcome texts and views are there, with icons in a title bar', () => {
       for (const [menu, items] of Object.entries(contributes.menus)) {
         for (const { command } of items) {
@@ -199,6 +220,12 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
     may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient\/node$|node:(path|child_process|crypto|fs)(\/promises)?$)/,
   },
 ];
+
+describe('pages of our own', () => {
+  it('make text nodes, never HTML out of text', () => {
+    for (const { file, text } of sourcesIn('client/webview')) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
+  });
+});
 
 describe('imports', () => {
   const sources = [...sourcesIn('server/src'), ...sourcesIn('client/src')].map(({ file, text }) => ({ file, imports: importsOf(file, text) }));

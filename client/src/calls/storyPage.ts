@@ -1,4 +1,4 @@
-import type { CallStoryResult, JoinReason, MomentKind, Outcome, Party, Transfer } from '../../../server/src/protocol';
+import type { CallStoryResult, JoinReason, MomentKind, Outcome, Party, StoryStep, Transfer } from '../../../server/src/protocol';
 import { splitLine } from './callLine';
 
 /** Translates a text of ours; `{0}` stands for the first argument. */
@@ -92,7 +92,7 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
     outcome: { text: words.outcome(call.outcome), tone: OUTCOME_TONES[call.outcome] },
     facts: rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== ''),
     bar: bar.filter(({ duration }) => duration > 0),
-    steps: story.steps.map((step) => line(step, toneOf(step.kind, step.detail))),
+    steps: withKeysTogether(story.steps).map((step) => line(step, toneOf(step.kind, step.detail))),
     ending: story.ending.map((one) => line(one, 'plain')),
     channels: call.legs.map((leg) => ({
       name: leg.channel || leg.uniqueid,
@@ -134,6 +134,18 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   'in-progress': 'move',
   unknown: 'plain',
 };
+
+/** Keys that one party presses one after the other are one sentence: `300 presses * 2 #`. */
+function withKeysTogether(steps: readonly StoryStep[]): StoryStep[] {
+  const together: StoryStep[] = [];
+  for (const step of steps) {
+    const before = together.at(-1);
+    if (before?.kind === 'dtmf' && step.kind === 'dtmf' && before.channel === step.channel && step.detail !== undefined)
+      together[together.length - 1] = { ...before, text: `${before.text} ${step.detail}` };
+    else together.push(step);
+  }
+  return together;
+}
 
 const TONES: Readonly<Partial<Record<MomentKind, Tone>>> = {
   answer: 'good',

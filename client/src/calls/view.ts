@@ -80,9 +80,7 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
     workspace.onDidOpenTextDocument((document) => {
       if (document === window.activeTextEditor?.document) void show(window.activeTextEditor);
     }),
-    server.onDidChangeCalls((uri) => {
-      if (uri === tree.uri) void refresh();
-    }),
+    refreshLater(server, tree, view, refresh),
     commands.registerCommand('ami.refreshCalls', refresh),
     registerListCommands(tree, async (options, keep) => {
       tree.options = { ...tree.options, ...options };
@@ -111,6 +109,34 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     ] as const)
       await commands.executeCommand('setContext', key, value);
   };
+}
+
+/** How soon the list follows a capture that grows, in milliseconds: often enough to look live. */
+const GROWING = 300;
+
+/** Reads the list again when its calls may be others, but not for each of many changes, and only while somebody sees it. */
+function refreshLater(server: Server, tree: CallsTree, view: TreeView<Node>, refresh: () => Promise<void>): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  let stale = false;
+  const later = (): void => {
+    timer ??= setTimeout(async () => {
+      stale = !view.visible;
+      if (view.visible) await refresh();
+      timer = undefined;
+      if (stale && view.visible) later();
+    }, GROWING);
+  };
+  return Disposable.from(
+    new Disposable(() => clearTimeout(timer)),
+    server.onDidChangeCalls((uri) => {
+      if (uri !== tree.uri) return;
+      stale = true;
+      later();
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible && stale) later();
+    }),
+  );
 }
 
 /** The files of a drop. */
