@@ -10,7 +10,7 @@ function step(kind: MomentKind, channel: string, more: Partial<StoryStep> = {}):
   return { kind, channel, message: message++, text: kind, ...more };
 }
 
-function story(...steps: StoryStep[]): CallStory {
+function told(...steps: StoryStep[]): CallStory {
   return { line: 'a → b', steps, ending: [], durations: {} };
 }
 
@@ -22,26 +22,25 @@ describe('what a story shows of the channels', () => {
   });
 
   it('is where they met, each place once, in the order of entering', () => {
-    const told = story(
-      step('enter', 'b', { other: 'a', ...bridge('1') }),
-      step('enter', 'c', { other: 'b', ...bridge('2') }),
+    const moments = [
+      step('enter', 'b', bridge('1')),
+      step('enter', 'c', bridge('2')),
       step('enter', 'a', bridge('1')),
       step('conference-enter', 'd', { place: { kind: 'conference', id: '7', name: '7' } }),
       step('leave', 'a', bridge('1')),
       step('park', 'a', { place: { kind: 'parking', id: '701', name: '701' } }),
-    );
+    ];
     assert.deepEqual(
-      meetingsOf(told).map(({ place, channels, message: at }) => [place.id, channels, at]),
+      meetingsOf(moments).map(({ place, channels, message: at }) => [place.id, channels, at]),
       [
-        ['1', ['a', 'b'], 0],
-        ['2', ['b', 'c'], 1],
+        ['1', ['b', 'a'], 0],
         ['7', ['d'], 3],
       ],
     );
   });
 
   it('is who reached whom, each pair once for each way', () => {
-    const told = story(
+    const moments = [
       step('dial', 'a', { other: 'b' }),
       step('dial', 'a', { other: 'b' }),
       step('enter', 'a', bridge('1')),
@@ -51,20 +50,22 @@ describe('what a story shows of the channels', () => {
       step('enter', 'a', bridge('1')),
       step('pickup', 'd', { other: 'b' }),
       step('local-pair', 'a', { other: 'a' }),
-    );
+      step('local-pair', 'x', { other: 'y' }),
+      step('local-pair', 'y', { other: 'x' }),
+    ];
     assert.deepEqual(
-      callLinks(told).map(({ from, to, how, message: at, guess }) => `${at} ${from} ${how} ${to}${guess ? '?' : ''}`),
-      ['0 a dialled b', '3 a met b?', '5 b met c', '6 c met a', '7 d picked-up b'],
+      callLinks(moments).map(({ from, to, how, message: at, guess }) => `${at} ${from} ${how} ${to}${guess ? '?' : ''}`),
+      ['0 a dialled b', '3 a met b?', '5 b met c', '6 c met a', '7 d picked-up b', '9 x local-pair y'],
     );
   });
 
   it('is the queues, each once', () => {
     const queue = (name: string) => ({ place: { kind: 'queue', id: name, name } }) as const;
-    assert.deepEqual(queuesOf(story(step('queue-enter', 'a', queue('x')), step('queue-enter', 'a', queue('y')), step('queue-enter', 'a', queue('x')))), [
+    assert.deepEqual(queuesOf(told(step('queue-enter', 'a', queue('x')), step('queue-enter', 'a', queue('y')), step('queue-enter', 'a', queue('x')))), [
       'x',
       'y',
     ]);
-    assert.deepEqual(queuesOf(story(step('queue-ring', 'a', queue('x')))), []);
+    assert.deepEqual(queuesOf(told(step('queue-ring', 'a', queue('x')))), []);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Call, CallStory } from '../calls/types';
+import type { Call, Moment } from '../calls/types';
 
 /** The calls of a document as features see them, each made when it is asked for. */
 export interface CallAccess {
@@ -14,7 +14,8 @@ export interface CallAccess {
   /** The call that has a message; -1 where none has it. */
   with(message: number): number;
   call(i: number): Call;
-  story(i: number): CallStory;
+  /** Everything that happened to the channels of call `i`, plumbing too, in the order of the log. */
+  moments(i: number): Moment[];
   /** The call in one line of plain text. */
   line(i: number): string;
 }

@@ -1,5 +1,5 @@
 import { type CallHierarchyIncomingCall, type CallHierarchyItem, type CallHierarchyOutgoingCall, type Position, SymbolKind } from 'vscode-languageserver-types';
-import type { CallStory, Leg } from '../calls/types';
+import type { Leg, Moment } from '../calls/types';
 import { type LogDocument, offsetOf, rangeOf } from '../document';
 import { headersOf } from '../syntax/headers';
 import { contentEnd, nextLine } from '../syntax/lines';
@@ -51,7 +51,7 @@ function related(
   if (i < 0) return undefined;
   const { legs } = calls.call(i);
   const others = new Map<string, CallLink[]>();
-  for (const link of orderedLinks(calls.story(i))) {
+  for (const link of orderedLinks(calls.moments(i))) {
     if (link[end] !== uniqueid) continue;
     const other = link[end === 'from' ? 'to' : 'from'];
     others.set(other, [...(others.get(other) ?? []), link]);
@@ -65,9 +65,9 @@ function related(
 }
 
 /** Each pair in one direction: who dialled is above whom it dialled, whatever they did later. */
-function orderedLinks(story: CallStory): CallLink[] {
+function orderedLinks(moments: readonly Moment[]): CallLink[] {
   const above = new Map<string, string>();
-  const links = callLinks(story);
+  const links = callLinks(moments);
   const pairOf = ({ from, to }: CallLink): string => [from, to].sort().join(' ');
   for (const link of [...links.filter(({ how }) => how !== 'met'), ...links]) if (!above.has(pairOf(link))) above.set(pairOf(link), link.from);
   return links.map((link) => (above.get(pairOf(link)) === link.from ? link : { ...link, from: link.to, to: link.from }));

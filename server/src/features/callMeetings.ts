@@ -1,18 +1,17 @@
-import type { CallStory, Moment, StoryStep } from '../calls/types';
+import type { CallStory, Moment } from '../calls/types';
 import type { Meeting } from '../protocol';
 
-/** Where the channels of a call met, in the order of the log: its bridges and conferences. */
-export function meetingsOf(story: CallStory): Meeting[] {
+/** Where the channels of a call met, in the order of the log: its conferences, and bridges of two and more. `moments` are in that order. */
+export function meetingsOf(moments: readonly Moment[]): Meeting[] {
   const meetings = new Map<string, Meeting>();
-  for (const { kind, place, channel, other, message } of story.steps) {
+  for (const { kind, place, channel, message } of moments) {
     if (!place || !channel || (kind !== 'enter' && kind !== 'conference-enter')) continue;
     const key = `${place.kind} ${place.id}`;
     const meeting = meetings.get(key) ?? { place, channels: [], message };
     meetings.set(key, meeting);
-    // The other one is who was there: not each entry is a step of its own.
-    for (const one of [other, channel]) if (one && !meeting.channels.includes(one)) meeting.channels.push(one);
+    if (!meeting.channels.includes(channel)) meeting.channels.push(channel);
   }
-  return [...meetings.values()];
+  return [...meetings.values()].filter(({ place, channels }) => place.kind === 'conference' || channels.length > 1);
 }
 
 /** How one channel of a call came to another, and the message that shows it. */
@@ -25,34 +24,33 @@ export interface CallLink {
 }
 
 /**
- * Who reached whom in a call, in the order of the log, each pair once for each way. `dialled`, `picked-up` and `local-pair` lead from the one that acts to the
- * other; `met` leads from whoever was in the bridge to whoever came in.
+ * Who reached whom in a call, in the order of the log, each pair once for each way. `dialled` and `picked-up` lead from the one that acts to the other; `met`
+ * leads from whoever was in the bridge to whoever came in.
  */
-export function callLinks(story: CallStory): CallLink[] {
+export function callLinks(moments: readonly Moment[]): CallLink[] {
   const links = new Map<string, CallLink>();
   const inside = new Map<string, Set<string>>();
   const link = (from: string, to: string, how: CallLink['how'], { message, guess }: Moment): void => {
     const key = `${from} ${to} ${how}`;
-    const known = links.has(key) || (how === 'met' && links.has(`${to} ${from} met`));
+    const known = links.has(key) || ((how === 'met' || how === 'local-pair') && links.has(`${to} ${from} ${how}`));
     if (from !== to && !known) links.set(key, { from, to, how, message, guess: guess === true });
   };
-  for (const step of story.steps) {
-    const { kind, channel, other, place } = step;
+  for (const moment of moments) {
+    const { kind, channel, other, place } = moment;
     const how = WAYS[kind];
-    if (how && channel && other) link(channel, other, how, step);
+    if (how && channel && other) link(channel, other, how, moment);
     if (!place || !channel) continue;
     const members = inside.get(place.id) ?? new Set<string>();
     inside.set(place.id, members);
     if (kind === 'enter' || kind === 'conference-enter') {
-      if (other) members.add(other);
-      for (const member of members) link(member, channel, 'met', step);
+      for (const member of members) link(member, channel, 'met', moment);
       members.add(channel);
     } else if (kind === 'leave' || kind === 'conference-leave') members.delete(channel);
   }
   return [...links.values()];
 }
 
-const WAYS: Readonly<Partial<Record<StoryStep['kind'], CallLink['how']>>> = { dial: 'dialled', pickup: 'picked-up', 'local-pair': 'local-pair' };
+const WAYS: Readonly<Partial<Record<Moment['kind'], CallLink['how']>>> = { dial: 'dialled', pickup: 'picked-up', 'local-pair': 'local-pair' };
 
 /** The queues that a call entered, in order, each once. */
 export function queuesOf(story: CallStory): string[] {

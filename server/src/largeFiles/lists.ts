@@ -24,7 +24,7 @@ import { finished, type Steps } from '../syntax/steps';
 import { type CallSelection, selectCalls } from './callSelection';
 import { turn } from './search';
 import type { Source } from './source';
-import { decoded, storyOf } from './stories';
+import { decoded, momentsOf, storyOf } from './stories';
 
 /** More of one list nobody reads. */
 const MOST_CALLS = 10_000;
@@ -95,7 +95,7 @@ export function callParts(source: Source, { call, uniqueid }: Omit<CallPartsPara
     else telling++;
   }
   const noise = [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, 'en'));
-  return { telling, noise, meetings: uniqueid === undefined ? meetingsOf(storyOf(source, source.book().withKey(call))) : [] };
+  return { telling, noise, meetings: uniqueid === undefined ? decoded(source, meetingsOf(momentsOf(source, source.book().withKey(call)))) : [] };
 }
 
 function messagesOf(source: Source, key: number, uniqueid: string | undefined): readonly number[] | undefined {
