@@ -39,6 +39,14 @@ describe('what a story shows of the channels', () => {
     );
   });
 
+  it('is a conference by its name, if anything says it', () => {
+    const bare = { place: { kind: 'conference', id: '48e4ff70-0a44-42c7-96fa-b1f4b1188311', name: '48e4ff70-0a44-42c7-96fa-b1f4b1188311' } } as const;
+    const named = { place: { kind: 'conference', id: 'room1', name: 'room1' } } as const;
+    const names = (...moments: StoryStep[]): string[] => meetingsOf(moments).map(({ place }) => place.name);
+    assert.deepEqual(names(step('conference-enter', 'a', bare), step('conference-enter', 'a', named)), ['room1']);
+    assert.deepEqual(names(step('conference-enter', 'a', bare)), [bare.place.name]);
+  });
+
   it('is who reached whom, each pair once for each way', () => {
     const moments = [
       step('dial', 'a', { other: 'b' }),

@@ -11,8 +11,17 @@ export function meetingsOf(moments: readonly Moment[]): Meeting[] {
     meetings.set(key, meeting);
     if (!meeting.channels.includes(channel)) meeting.channels.push(channel);
   }
-  return [...meetings.values()].filter(({ place, channels }) => place.kind === 'conference' || channels.length > 1);
+  const all = [...meetings.values()];
+  // A conference is told of by its own events, which say its name, and by those of its bridge, which do not.
+  const named = all.filter(({ place }) => place.kind === 'conference' && !BRIDGE_ID.test(place.name));
+  return all.filter(({ place, channels }) =>
+    place.kind === 'conference'
+      ? !BRIDGE_ID.test(place.name) || !named.some((one) => channels.every((channel) => one.channels.includes(channel)))
+      : channels.length > 1,
+  );
 }
+
+const BRIDGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** How one channel of a call came to another, and the message that shows it. */
 export interface CallLink {
