@@ -1,10 +1,16 @@
 // The page of a call's story. It makes elements and text nodes, never HTML out of text: what it shows may be text of a capture.
 import type { PageLine, StoryPage } from '../src/calls/storyPage';
 
+/** What is kept over a reload: the call, and whether details are shown. */
+interface State {
+  readonly details?: boolean;
+  readonly target?: unknown;
+}
+
 interface Host {
   postMessage(message: unknown): void;
-  getState(): { details?: boolean } | undefined;
-  setState(state: { details: boolean }): void;
+  getState(): State | undefined;
+  setState(state: State): void;
 }
 
 declare function acquireVsCodeApi(): Host;
@@ -13,8 +19,9 @@ const host = acquireVsCodeApi();
 let page: StoryPage | undefined;
 let details = host.getState()?.details === true;
 
-window.addEventListener('message', ({ data }: MessageEvent<StoryPage>) => {
-  page = data;
+window.addEventListener('message', ({ data }: MessageEvent<{ page: StoryPage; target: unknown }>) => {
+  ({ page } = data);
+  host.setState({ details, target: data.target });
   draw();
 });
 host.postMessage({ type: 'ready' });
@@ -72,7 +79,7 @@ function narrative({ steps, words }: StoryPage): HTMLElement[] {
   box.checked = details;
   box.addEventListener('change', () => {
     details = box.checked;
-    host.setState({ details });
+    host.setState({ ...host.getState(), details });
     draw();
   });
   const shown = steps.filter(({ tone }) => details || tone !== 'detail');

@@ -12,6 +12,17 @@ export interface StoryPanels {
   show(target: CallTarget): Promise<void>;
 }
 
+/** The kind of our panels. */
+const VIEW_TYPE = 'ami.story';
+
+type Panel = WebviewPanel & { update?: () => Promise<void> };
+
+/** What the page is told: what to show, and of which call, so that it comes back after a reload. */
+export interface ToPage {
+  readonly page: StoryPage;
+  readonly target: CallTarget;
+}
+
 /** What the page says: it is ready, a sentence was chosen, a button was pressed. */
 type FromPage = { readonly type: 'ready' } | { readonly type: 'message'; readonly message: number } | { readonly type: 'do'; readonly what: string };
 
@@ -19,7 +30,7 @@ const BUTTONS: Readonly<Record<string, string>> = { ladder: CALL_COMMANDS.ladder
 
 /** Makes story pages; they follow their captures. */
 export function createStoryPanels(context: ExtensionContext, server: Server): StoryPanels {
-  const panels = new Map<string, WebviewPanel & { update?: () => Promise<void> }>();
+  const panels = new Map<string, Panel>();
   const script = Uri.joinPath(context.extensionUri, 'dist', 'storyView.js');
   const image = (name: string): Uri => Uri.joinPath(context.extensionUri, 'images', name);
   const read = ({ uri, call }: CallTarget): Promise<CallStoryResult | undefined> =>
@@ -32,10 +43,46 @@ export function createStoryPanels(context: ExtensionContext, server: Server): St
       for (const [key, panel] of panels) if (key.startsWith(`${uri} `)) void panel.update?.();
     }),
   );
+  /** Makes a panel the page of a call, from now on. */
+  const attach = (panel: Panel, target: CallTarget, story: CallStoryResult | undefined): void => {
+    const key = keyOf(target);
+    panels.set(key, panel);
+    let shown = story;
+    const post = async (): Promise<void> => {
+      if (shown) await panel.webview.postMessage({ page: pageOf(shown), target } satisfies ToPage);
+    };
+    panel.update = async () => {
+      const next = await read(target);
+      if (!next || !panels.has(key)) return;
+      shown = next;
+      panel.title = titleOf(next);
+      await post();
+    };
+    panel.iconPath = { light: image('story-light.svg'), dark: image('story-dark.svg') };
+    panel.onDidDispose(() => panels.delete(key));
+    panel.webview.onDidReceiveMessage(async (said: FromPage) => {
+      if (said.type === 'ready') await (shown ? post() : panel.update?.());
+      else if (said.type === 'message') await commands.executeCommand(GO_TO_CALL_MESSAGE, target.uri, target.call, said.message);
+      else if (shown && Object.hasOwn(BUTTONS, said.what))
+        await commands.executeCommand(BUTTONS[said.what] ?? '', { type: 'call', uri: target.uri, call: shown.call } satisfies CallItem);
+    });
+    panel.webview.html = htmlOf(panel.webview, script);
+  };
+  const options = { enableScripts: true, localResourceRoots: [Uri.joinPath(context.extensionUri, 'dist')] };
+  context.subscriptions.push(
+    window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      async deserializeWebviewPanel(panel: Panel, state: unknown) {
+        const { uri, call } = ((state ?? {}) as { target?: Partial<CallTarget> }).target ?? {};
+        if (typeof uri !== 'string' || typeof call !== 'number') return panel.dispose();
+        panel.webview.options = options;
+        // Where the capture is not open yet, the page fills once it is.
+        attach(panel, { uri, call }, undefined);
+      },
+    }),
+  );
   return {
     async show(target) {
-      const key = `${target.uri} ${target.call}`;
-      const known = panels.get(key);
+      const known = panels.get(keyOf(target));
       if (known) {
         known.reveal();
         return;
@@ -45,32 +92,13 @@ export function createStoryPanels(context: ExtensionContext, server: Server): St
         void window.showInformationMessage(l10n.t('The call is not there any more. Choose it again in the Calls view.'));
         return;
       }
-      const panel: WebviewPanel & { update?: () => Promise<void> } = window.createWebviewPanel('ami.story', titleOf(story), ViewColumn.Beside, {
-        enableScripts: true,
-        localResourceRoots: [Uri.joinPath(context.extensionUri, 'dist')],
-        enableFindWidget: true,
-      });
-      panel.iconPath = { light: image('story-light.svg'), dark: image('story-dark.svg') };
-      panels.set(key, panel);
-      let shown = story;
-      const post = (): Thenable<boolean> => panel.webview.postMessage(pageOf(shown));
-      panel.update = async () => {
-        const next = await read(target);
-        if (!next || !panels.has(key)) return;
-        shown = next;
-        panel.title = titleOf(next);
-        await post();
-      };
-      panel.onDidDispose(() => panels.delete(key));
-      panel.webview.onDidReceiveMessage(async (said: FromPage) => {
-        if (said.type === 'ready') await post();
-        else if (said.type === 'message') await commands.executeCommand(GO_TO_CALL_MESSAGE, target.uri, target.call, said.message);
-        else if (Object.hasOwn(BUTTONS, said.what))
-          await commands.executeCommand(BUTTONS[said.what] ?? '', { type: 'call', uri: target.uri, call: shown.call } satisfies CallItem);
-      });
-      panel.webview.html = htmlOf(panel.webview, script);
+      attach(window.createWebviewPanel(VIEW_TYPE, titleOf(story), ViewColumn.Beside, { ...options, enableFindWidget: true }), target, story);
     },
   };
+}
+
+function keyOf({ uri, call }: CallTarget): string {
+  return `${uri} ${call}`;
 }
 
 function titleOf({ call }: CallStoryResult): string {
