@@ -25,11 +25,11 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const view = registerCallsView(context, server, (uris) => void captures.open(uris));
   const captures = registerLargeCaptures(context, server, view);
   registerSlices(context, server, view, registerConversion(context, server));
-  registerCallCommands(context, server, view);
   registerVersionStatus(context, server);
   registerCapture(context, server);
   registerCommands(context);
   registerKnownEvents(context);
+  registerCallCommands(context, server, view);
   await server.client.start();
   return { calls: view.tree };
 }

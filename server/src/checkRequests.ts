@@ -127,8 +127,8 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
 }
 
 /** Equal for settings that say the same. */
-function keyOf({ asteriskVersion, severities, maximum, knownEvents, callLenses, complaints }: ReadSettings): string {
-  return JSON.stringify([asteriskVersion, severities, maximum, [...knownEvents], callLenses, complaints]);
+function keyOf({ knownEvents, ...others }: ReadSettings): string {
+  return JSON.stringify([others, [...knownEvents]]);
 }
 
 function isSlice(uri: string): boolean {

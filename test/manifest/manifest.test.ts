@@ -59,8 +59,8 @@ describe('package.json', () => {
     );
   });
 
-  it('is woken by its language, views and commands alone, which VS Code infers', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it('is woken by its language, views and commands, which VS Code infers, and by a story that comes back after a reload', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:ami.story']);
     assert.equal(manifest.main, './dist/client.js');
   });
 
