@@ -66,6 +66,17 @@ describe('the list of calls', () => {
     assert.deepEqual(list({ grouping: 'system', filter: 'system:pbx1 number:1', count: 0 }).groups, [{ id: 'pbx1', count: 13 }]);
   });
 
+  it('is in groups of the PBX that messages name, where Uniqueids do not', () => {
+    const text = ['a', 'b', 'b']
+      .map((name, i) => `Event: Newchannel\nSystemName: pbx-${name}\nChannel: SIP/x-${i}\nUniqueid: ${i}.1\nLinkedid: ${i}.1\n\n`)
+      .join('');
+    const own = callList(documentSource(documentOf(text)), { textDocument: { uri: '' }, grouping: 'system', count: 0 });
+    assert.deepEqual(own.groups, [
+      { id: 'pbx-b', count: 2 },
+      { id: 'pbx-a', count: 1 },
+    ]);
+  });
+
   it('has pages of what fits', () => {
     assert.deepEqual(
       list({ grouping: 'system', group: 'pbx0', page: 10, order: 'newest' }).pages?.map(({ from, count, startedAt }) => [from, count, startedAt]),

@@ -5,7 +5,7 @@ export interface CallRow {
   readonly outcome: Outcome;
   /** The queues that it entered, in order, as they are written. */
   readonly queues: readonly string[];
-  /** The SystemName of its PBX, from the Uniqueid of its first channel; empty where there is none. */
+  /** The SystemName of its PBX: that of its messages, else from the Uniqueid of its first channel; empty where there is none. */
   readonly system: string;
   /** When it began, in local time: `2026-11-22 10:22:13`; empty where the capture cannot tell. */
   readonly began: string;
@@ -20,14 +20,14 @@ export interface CallRow {
 /** Fits the calls that an expression means. */
 export type CallFilter = (row: CallRow) => boolean;
 
-/** The row of a call. `line` is the call in one line, `queues` the queues that it entered. */
-export function callRow(call: Omit<Call, 'messages'>, line: string, queues: readonly string[]): CallRow {
+/** The row of a call. `line` is the call in one line, `queues` the queues that it entered, `server` the PBX as its messages name it. */
+export function callRow(call: Omit<Call, 'messages'>, line: string, queues: readonly string[], server = ''): CallRow {
   const parties = [call.caller, call.answeredBy];
   const lower = (texts: readonly (string | undefined)[]): string => texts.filter(Boolean).join('\n').toLowerCase();
   return {
     outcome: call.outcome,
     queues,
-    system: systemOf(call.uniqueids[0] ?? ''),
+    system: server || systemOf(call.uniqueids[0] ?? ''),
     began: call.startedAt === undefined ? '' : localTime(call.startedAt),
     numbers: lower([...parties.map((one) => one?.number), call.dialled, ...call.transfers.flatMap(({ transferer, target }) => [transferer, target])]),
     names: lower(parties.map((one) => one?.name)),

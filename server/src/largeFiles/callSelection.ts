@@ -60,7 +60,8 @@ function rowOf(source: Source, book: CallBook, i: number): CallRow {
   if (!row) {
     const { messages: _, ...told } = call;
     const story = storyOf(source, i);
-    row = callRow(decoded(source, told), story.line, queuesOf(story));
+    const server = source.correlation.channels[book.key(i)]?.server ?? '';
+    row = callRow(decoded(source, told), story.line, queuesOf(story), source.decode(server));
     rows.set(call, row);
   }
   return row;
