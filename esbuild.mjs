@@ -15,6 +15,8 @@ const common = {
   define: { AMI_LOGS_VERSION: JSON.stringify(version) },
 };
 const bundles = [
+  // The page of a story, for the browser of VS Code.
+  { ...common, entryPoints: { storyView: 'client/webview/story.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022' },
   { ...common, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...common, entryPoints: { server: 'server/src/server.ts' }, outdir: 'dist' },
   { ...common, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },

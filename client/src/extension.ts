@@ -1,5 +1,7 @@
 import type { ExtensionContext } from 'vscode';
-import { registerCallsView } from './callsView';
+import { registerCallCommands } from './calls/commands';
+import type { CallsTree } from './calls/tree';
+import { registerCallsView } from './calls/view';
 import { registerCapture } from './capture/attach';
 import { registerCatalogPages } from './catalogPages';
 import { registerCommands } from './commands';
@@ -11,8 +13,14 @@ import { registerLargeCaptures } from './largeCaptures';
 import { registerSlices } from './slices';
 import { registerVersionStatus } from './versionStatus';
 
+/** What other extensions and tests see of this one. */
+export interface Api {
+  /** What the Calls view shows. */
+  readonly calls: CallsTree;
+}
+
 /** Starts the language server and registers what the extension contributes; one call a concern. */
-export async function activate(context: ExtensionContext): Promise<void> {
+export async function activate(context: ExtensionContext): Promise<Api> {
   const server = createServer(context);
   registerCatalogPages(context, server);
   const view = registerCallsView(context, server, (uris) => void captures.open(uris));
@@ -23,5 +31,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCapture(context, server);
   registerCommands(context);
   registerKnownEvents(context);
+  registerCallCommands(context, server, view);
   await server.client.start();
+  return { calls: view.tree };
 }

@@ -1,7 +1,7 @@
 import { type CancellationToken, commands, type ExtensionContext, l10n, ProgressLocation, TabInputText, Uri, window, workspace } from 'vscode';
 import { WorkDoneProgress } from 'vscode-languageclient/node';
 import { CLOSE_CAPTURE_REQUEST, OPEN_CAPTURE_REQUEST, type OpenCaptureParams, type OpenCaptureResult } from '../../server/src/protocol';
-import type { CallsView } from './callsView';
+import type { CallsView } from './calls/view';
 import type { Server } from './languageClient';
 
 /** Above this size VS Code hands an extension no text. Bytes. Source: VS Code src/vs/editor/common/model/textModel.ts. */

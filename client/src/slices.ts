@@ -22,7 +22,8 @@ import {
   SLICE_SCHEME,
   STATISTICS_SCHEME,
 } from '../../server/src/protocol';
-import type { CallItem, CallsView } from './callsView';
+import { targetOf } from './calls/target';
+import type { CallsView } from './calls/view';
 import { isCancelled, withServerProgress } from './largeCaptures';
 import type { Conversions } from './conversion';
 import type { Server } from './languageClient';
@@ -31,10 +32,9 @@ import type { Server } from './languageClient';
 export function registerSlices(context: ExtensionContext, server: Server, view: CallsView, conversions: Conversions): void {
   let lastSearch = '';
   context.subscriptions.push(
-    commands.registerCommand('ami.openCallAsDocument', async (item?: CallItem) => {
-      const { uri } = view;
-      if (uri && item?.type === 'call') await openSlice(server, { textDocument: { uri }, slice: { call: item.call.key } });
-      else void window.showInformationMessage(l10n.t('Choose a call in the Calls view first: the command is in its context menu.'));
+    commands.registerCommand('ami.openCallAsDocument', async (given?: unknown) => {
+      const target = await targetOf(server, view, given);
+      if (target) await openSlice(server, { textDocument: { uri: target.uri }, slice: { call: target.call } });
     }),
     commands.registerCommand('ami.goToSliceMessage', (uri: string, call: number, message: number, viewColumn?: ViewColumn) =>
       openSlice(server, { textDocument: { uri }, slice: { call }, message }, viewColumn),

@@ -15,8 +15,7 @@ import { inSlices, rested } from './inSlices';
 import { Captures, pathOf } from './largeFiles/captures';
 import { Cancelled } from './largeFiles/diskCapture';
 import { documentSource, forgetDocument } from './largeFiles/documentSource';
-import { callLadder } from './largeFiles/ladders';
-import { callList, callMessages, callOf, callStory, placeOf, summariesOf } from './largeFiles/lists';
+import { callOf, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
 import type { Source } from './largeFiles/source';
@@ -42,6 +41,8 @@ export interface CaptureRequests {
   calls(uri: string, token: CancellationToken): Promise<protocol.CallsResult | undefined>;
   messages(params: protocol.MessagesParams): Promise<protocol.MessageSummary[] | undefined>;
   locate(params: protocol.LocateParams, token: CancellationToken): Promise<protocol.Located | undefined>;
+  /** The capture of that URI, its calls worked out; `undefined` where it is not open. */
+  source(uri: string, token: CancellationToken): Promise<Source | undefined>;
   /** To be told of each document that closes. */
   documentClosed(uri: string): void;
   end(): Promise<void>;
@@ -158,22 +159,6 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     }
   });
   on(protocol.CLOSE_CAPTURE_REQUEST, ({ textDocument }: protocol.DocumentParams) => captures.close(textDocument.uri));
-  on(protocol.CALL_LIST_REQUEST, (params: protocol.CallListParams) => {
-    const source = sourceOf(params.textDocument.uri);
-    return source && callList(source, params);
-  });
-  on(protocol.CALL_MESSAGES_REQUEST, (params: protocol.CallMessagesParams) => {
-    const source = sourceOf(params.textDocument.uri);
-    return source && callMessages(source, params);
-  });
-  on(protocol.CALL_STORY_REQUEST, (params: protocol.CallStoryParams) => {
-    const source = sourceOf(params.textDocument.uri);
-    return source && callStory(source, params);
-  });
-  on(protocol.LADDER_REQUEST, (params: protocol.LadderParams) => {
-    const source = sourceOf(params.textDocument.uri);
-    return source && callLadder(source, params);
-  });
   on(protocol.CHECK_FILTER_REQUEST, ({ filter }: protocol.FilterParams) => {
     const parsed = parseFilter(filter);
     return 'error' in parsed ? parsed.error : undefined;
@@ -272,6 +257,10 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       const source = sourceOf(address.capture);
       if (!origin || source !== kept.source) return undefined;
       return { ...placeOf(source, origin.message, located.uniqueids), uri: address.capture };
+    },
+    async source(uri, token) {
+      await ready(uri, token);
+      return sourceOf(uri);
     },
     documentClosed(uri) {
       forgetDocument(uri);

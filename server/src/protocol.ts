@@ -3,7 +3,7 @@
  */
 import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver-types';
 
-import type { Call, CallStory } from './calls/types';
+import type { Call, CallStory, Place } from './calls/types';
 import type { RecordStatus } from './capture/status';
 import type { Ladder, LocalChannels } from './ladderModel';
 
@@ -98,6 +98,29 @@ export interface CallListParams extends DocumentParams {
   count?: number;
   /** Also tell of the pages of this many calls each. */
   page?: number;
+  /** Only the calls that fit, such as `300 outcome:busy queue:sales time:10:00-10:05`; all where it is empty. Any text is a filter. */
+  filter?: string;
+  /** By when they began; `oldest` first where it is left out. */
+  order?: CallOrder;
+  /** Also tell of the groups. */
+  grouping?: CallGrouping;
+  /** Only the calls of this group, {@link CallGroup.id}. */
+  group?: string;
+  /** Also tell where the call of this key stands in the list. */
+  find?: number;
+}
+
+/** Which calls come first. */
+export type CallOrder = 'oldest' | 'newest';
+
+/** What calls are sorted into groups by: what became of them, the first queue that they entered, the PBX (SystemName) of their first channel. */
+export type CallGrouping = 'none' | 'outcome' | 'queue' | 'system';
+
+/** Calls that have something in common. */
+export interface CallGroup {
+  /** An outcome, a queue's name, a SystemName; empty for the calls that have none. */
+  id: string;
+  count: number;
 }
 
 /** A call without its messages. */
@@ -126,7 +149,13 @@ export interface CallListResult {
   /** The capture is still being read: there will be more. */
   reading: boolean;
   calls: CallSummary[];
+  /** How many calls fit filter and group: the list that `from`, `count` and pages are of. */
+  fitting: number;
   pages?: CallPage[];
+  /** Of the calls that fit the filter, the largest first. */
+  groups?: CallGroup[];
+  /** Where the call stands that was asked for, if it fits the filter: in its group, where there are groups. */
+  found?: { at: number; group?: string };
 }
 
 export interface CallMessagesParams extends DocumentParams {
@@ -136,11 +165,48 @@ export interface CallMessagesParams extends DocumentParams {
   from?: number;
   /** At most 5,000. */
   count?: number;
+  /** Only messages that are no noise, or only noise of this name. */
+  only?: 'telling' | { noise: string };
 }
 
 export interface CallMessagesResult {
   total: number;
   messages: MessageSummary[];
+}
+
+/** Request: what a call consists of. Params {@link CallPartsParams}, result {@link CallParts} or null where there is no such call. */
+export const CALL_PARTS_REQUEST = 'ami/callParts';
+
+export interface CallPartsParams extends DocumentParams {
+  /** {@link CallSummary.key}. */
+  call: number;
+  /** Of this channel alone. */
+  uniqueid?: string;
+}
+
+/** What a view shows below a call. */
+export interface CallParts {
+  /** Messages that tell something. */
+  telling: number;
+  /** The others by name, the most frequent first. */
+  noise: NoiseCount[];
+  /** Where its channels met, in the order of the log. Not of a single channel. */
+  meetings: Meeting[];
+}
+
+/** How many messages of one name: `VarSet`, 173. */
+export interface NoiseCount {
+  name: string;
+  count: number;
+}
+
+/** A bridge or conference of a call. */
+export interface Meeting {
+  place: Place;
+  /** Uniqueids, in the order in which they entered. */
+  channels: string[];
+  /** The message that first tells of it. */
+  message: number;
 }
 
 export interface CallStoryParams extends DocumentParams {
@@ -339,6 +405,8 @@ export interface Settings {
   'inlayHints.texts': boolean;
   /** The units of durations. */
   'inlayHints.units': boolean;
+  /** Whether each call has code lenses above its first message. */
+  'codeLens.calls': boolean;
 }
 
 /** How loud a diagnostic may be set to be. */
@@ -362,6 +430,7 @@ export const DEFAULT_SETTINGS: Settings = {
   'inlayHints.sinceCallBegan': true,
   'inlayHints.texts': true,
   'inlayHints.units': true,
+  'codeLens.calls': true,
 };
 
 /** What the recorder process says to the process that forked it: that it needs the secret, or how it goes. */
@@ -382,4 +451,38 @@ export interface DetectFormResult {
   title: string;
   /** The form is read as it is; the others have to be converted. */
   inPlace: boolean;
+}
+
+/**
+ * Request: the call at a position, with the places of all its messages. Params {@link LocateParams}, result {@link CallAt} or null where no call has the
+ * message.
+ */
+export const CALL_AT_REQUEST = 'ami/callAt';
+
+export interface CallAt {
+  key: number;
+  /** The whole call in one line of plain text. */
+  line: string;
+  /** First and last line of each of its messages, one pair after the other, ascending. Lines from 0. */
+  lines: number[];
+}
+
+/** Request: the story of a call as Markdown, to be pasted elsewhere. Params {@link CallStoryParams}, result a text or null. */
+export const STORY_TEXT_REQUEST = 'ami/storyText';
+
+/** The commands of our client that code lenses run; their argument is a {@link CallItem}. */
+export const CALL_COMMANDS = { story: 'ami.showCallStory', ladder: 'ami.showLadder', document: 'ami.openCallAsDocument' } as const;
+
+/** A call as the commands take it from the tree and from code lenses. */
+export interface CallItem {
+  readonly type: 'call';
+  /** The capture. */
+  readonly uri: string;
+  readonly call: CallSummary;
+}
+
+/** A call for a command: of which capture, and its key. */
+export interface CallTarget {
+  uri: string;
+  call: number;
 }

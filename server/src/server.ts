@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   createConnection,
   DidChangeConfigurationNotification,
   DocumentDiagnosticReportKind,
@@ -11,6 +12,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
+import { serveCalls } from './callRequests';
 import { serveCaptures } from './captureRequests';
 import { createCatalog } from './catalog/catalog';
 import { serveChecks } from './checkRequests';
@@ -40,7 +42,16 @@ const chosenVersions = new Map<string, string>();
 const changedAt = new Map<string, number>();
 const atWork = new Map<string, { readonly document: LogDocument; readonly work: Promise<unknown> }>();
 const pending = new Map<string, NodeJS.Timeout>();
-let client = { links: false, pull: false, pullRefresh: false, configuration: false, registerConfiguration: false, callsChanged: false, slices: false };
+let client = {
+  links: false,
+  pull: false,
+  pullRefresh: false,
+  lensRefresh: false,
+  configuration: false,
+  registerConfiguration: false,
+  callsChanged: false,
+  slices: false,
+};
 const checks = serveChecks(connection, {
   series: catalog.data.series,
   contextOf,
@@ -62,6 +73,12 @@ const language = serveLanguage(connection, {
   answer,
   answerInSlices,
 });
+serveCalls(connection, {
+  document: (uri) => documents.get(uri),
+  source: captures.source,
+  lenses: (uri) => checks.settings(uri).callLenses,
+  runsCommands: () => client.links,
+});
 
 connection.onInitialize((params: InitializeParams): InitializeResult => {
   const { textDocument, workspace } = params.capabilities;
@@ -69,6 +86,7 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
   client = {
     links: options?.catalogLinks === true,
     pull: textDocument?.diagnostic !== undefined,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
     pullRefresh: workspace?.diagnostics?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -83,6 +101,8 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
       documentSymbolProvider: true,
       foldingRangeProvider: true,
       ...language.capabilities(params),
+      codeLensProvider: { resolveProvider: true },
+      callHierarchyProvider: true,
       codeActionProvider: { codeActionKinds: checks.kinds },
       diagnosticProvider: { identifier: 'ami', interFileDependencies: false, workspaceDiagnostics: false },
       workspace: { textDocumentContent: { schemes: [protocol.SLICE_SCHEME, protocol.STATISTICS_SCHEME] } },
@@ -257,4 +277,5 @@ function changedForAll(): void {
   for (const uri of documents.keys()) changed(uri);
   if (client.pullRefresh) void connection.languages.diagnostics.refresh();
   language.refresh();
+  if (client.lensRefresh) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
 }

@@ -40,6 +40,8 @@ interface Manifest {
     semanticTokenScopes: { scopes: Record<string, string[]> }[];
     commands: Command[];
     menus: Record<string, { command: string; when?: string }[]>;
+    keybindings: { command: string; key: string; mac?: string; when?: string }[];
+    colors: { id: string; description: string; defaults: Record<string, string> }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     views: Record<string, { id: string; icon: string }[]>;
     viewsWelcome: { view: string; contents: string }[];
@@ -61,8 +63,8 @@ describe('package.json', () => {
     );
   });
 
-  it('is woken by its language, views and commands, which VS Code infers, and by a ladder that comes back after a reload', () => {
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:ami.ladder']);
+  it('is woken by its language, views and commands, which VS Code infers, and by ladders and stories that come back after a reload', () => {
+    assert.deepEqual([...manifest.activationEvents].sort(), ['onWebviewPanel:ami.ladder', 'onWebviewPanel:ami.story']);
     assert.equal(manifest.main, './dist/client.js');
   });
 
@@ -174,6 +176,25 @@ describe('package.json', () => {
       }
     });
 
+    it('have keys that no other has, and only where the language or the view is', () => {
+      for (const { command, when } of contributes.keybindings) {
+        assert.ok(commands.includes(command), command);
+        assert.match(when ?? '', /editorLangId == ami|focusedView == ami\./, command);
+      }
+      const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when}`);
+      assert.equal(new Set(keys).size, keys.length);
+    });
+
+    it('and decorations use colours that are there, in all four kinds of theme', () => {
+      const declared = contributes.colors.map(({ id }) => id);
+      const used = client.flatMap((text) => [...text.matchAll(/ThemeColor\('(ami\.\w+)'/g)].map((found) => found[1] ?? ''));
+      assert.deepEqual([...new Set(used)].sort(), [...declared].sort());
+      for (const { id, description, defaults } of contributes.colors) {
+        assert.ok(description, id);
+        assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light'], id);
+      }
+    });
+
     it('of menus, welcome texts and views are there, with icons in a title bar', () => {
       for (const [menu, items] of Object.entries(contributes.menus)) {
         for (const { command } of items) {
@@ -212,7 +233,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
-    of: /^server\/src\/(server|inSlices|captureRequests|checkRequests|languageRequests|cli)\.ts$|^server\/src\/cli\//,
+    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/,
   },
   {
@@ -220,6 +241,12 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
     may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient\/node$|node:(path|child_process|crypto|fs)(\/promises)?$)/,
   },
 ];
+
+describe('pages of our own', () => {
+  it('make text nodes, never HTML out of text', () => {
+    for (const { file, text } of sourcesIn('client/webview')) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
+  });
+});
 
 describe('imports', () => {
   const sources = [...sourcesIn('server/src'), ...sourcesIn('client/src')].map(({ file, text }) => ({ file, imports: importsOf(file, text) }));

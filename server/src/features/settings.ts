@@ -11,6 +11,8 @@ export interface ReadSettings {
   readonly knownEvents: ReadonlyMap<string, KnownEvent>;
   readonly noise: readonly string[];
   readonly inlayHints: HintKinds;
+  /** Whether each call has code lenses. */
+  readonly callLenses: boolean;
   /** What was wrong with them, a sentence each; the default holds for what is named. */
   readonly complaints: readonly string[];
 }
@@ -33,6 +35,7 @@ export function readSettings(section: unknown, series: readonly string[]): ReadS
     knownEvents: knownEventsOf(all.knownEvents, complaints),
     noise: noiseFrom(all.noise, complaints),
     inlayHints: hintsFrom(all.inlayHints, complaints),
+    callLenses: callLensesOf(isObject(all.codeLens) ? all.codeLens.calls : undefined, complaints),
     complaints,
   };
 }
@@ -73,6 +76,14 @@ function maximumOf(value: unknown, complaints: string[]): number {
   if (isUnset(value)) return standard;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
   complaints.push(`ami.diagnostics.maximum is ${shown(value)}; it must be a whole number of 1 or more. ${standard} is used.`);
+  return standard;
+}
+
+function callLensesOf(value: unknown, complaints: string[]): boolean {
+  const standard = DEFAULT_SETTINGS['codeLens.calls'];
+  if (isUnset(value)) return standard;
+  if (typeof value === 'boolean') return value;
+  complaints.push(`ami.codeLens.calls is ${shown(value)}; it must be true or false. ${standard} is used.`);
   return standard;
 }
 

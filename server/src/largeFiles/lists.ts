@@ -1,34 +1,62 @@
 import type { CallBook } from '../calls/calls';
 import { callWith, messagesOfChannel } from '../calls/lookup';
-import type { Call, CallStory } from '../calls/types';
+import type { Call } from '../calls/types';
 import { createDocument } from '../document';
+import { meetingsOf } from '../features/callMeetings';
+import { isCallNoise } from '../features/callNoise';
 import { messageDetail, messageLabel } from '../features/messageLabels';
 import type {
   CallListParams,
   CallListResult,
+  CallMessagesParams,
   CallMessagesResult,
   CallPage,
+  CallPartsParams,
+  CallParts,
   CallStoryParams,
   CallStoryResult,
   CallSummary,
   Located,
   MessageSummary,
 } from '../protocol';
+import type { Shape } from '../syntax/shapes';
+import { finished, type Steps } from '../syntax/steps';
+import { type CallSelection, selectCalls } from './callSelection';
 import { turn } from './search';
 import type { Source } from './source';
+import { decoded, momentsOf, storyOf } from './stories';
 
 /** More of one list nobody reads. */
 const MOST_CALLS = 10_000;
 const MOST_MESSAGES = 5_000;
 
 /** A range of the calls of a capture, without the lists of their messages. */
-export function callList(source: Source, { from = 0, count = MOST_CALLS, page }: CallListParams): CallListResult {
+export function callList(source: Source, params: CallListParams): CallListResult {
+  return finished(callListSteps(source, params));
+}
+
+/** The same, in steps: a filter and groups look at every call. */
+export function* callListSteps(source: Source, params: CallListParams): Steps<CallListResult> {
+  const { from = 0, count = MOST_CALLS, page } = params;
   const book = source.book();
+  const { list, groups, found } = yield* selectCalls(source, book, params);
   const first = Math.max(0, Math.trunc(from));
-  const end = Math.min(book.count, first + Math.min(MOST_CALLS, Math.max(0, count)));
+  const end = Math.min(list.count, first + Math.min(MOST_CALLS, Math.max(0, count)));
   const calls: CallSummary[] = [];
-  for (let i = first; i < end; i++) calls.push(summaryOf(source, book, i));
-  return { total: book.count, messages: source.count, reading: source.reading, calls, ...(page ? { pages: pagesOf(book, page) } : {}) };
+  for (let at = first; at < end; at++) {
+    calls.push(summaryOf(source, book, list.at(at)));
+    if (at % 32 === 31) yield;
+  }
+  return {
+    total: book.count,
+    messages: source.count,
+    reading: source.reading,
+    calls,
+    fitting: list.count,
+    ...(page ? { pages: pagesOf(book, list, page) } : {}),
+    ...(groups ? { groups } : {}),
+    ...(found ? { found } : {}),
+  };
 }
 
 /** A call with all its messages, decoded. */
@@ -39,12 +67,11 @@ export function callOf(source: Source, i: number): Call {
 /** The messages of a call, or of one channel of it, as lines of a list; `undefined` where there is no such call. */
 export async function callMessages(
   source: Source,
-  { call, uniqueid, from = 0, count = MOST_MESSAGES }: { call: number; uniqueid?: string; from?: number; count?: number },
+  { call, uniqueid, from = 0, count = MOST_MESSAGES, only }: Omit<CallMessagesParams, 'textDocument'>,
 ): Promise<CallMessagesResult | undefined> {
-  const book = source.book();
-  const i = book.withKey(call);
-  if (i < 0) return undefined;
-  const all = uniqueid === undefined ? book.call(i).messages : messagesOfChannel(source.correlation, book, i, uniqueid);
+  const messages = messagesOf(source, call, uniqueid);
+  if (!messages) return undefined;
+  const all = only === undefined ? messages : messages.filter((i) => isWanted(source.shapeOf(i), only));
   const wanted = all.slice(from, from + Math.min(count, MOST_MESSAGES));
   return { total: all.length, messages: await summariesOf(source, wanted, uniqueid) };
 }
@@ -53,7 +80,34 @@ export async function callMessages(
 export function callStory(source: Source, { call }: Pick<CallStoryParams, 'call'>): CallStoryResult | undefined {
   const book = source.book();
   const i = book.withKey(call);
-  return i < 0 ? undefined : { ...decoded(source, book.story(i)), call: summaryOf(source, book, i) };
+  return i < 0 ? undefined : { ...storyOf(source, i), call: summaryOf(source, book, i) };
+}
+
+/** What a call, or one channel of it, consists of; `undefined` where there is no such call. */
+export function callParts(source: Source, { call, uniqueid }: Omit<CallPartsParams, 'textDocument'>): CallParts | undefined {
+  const messages = messagesOf(source, call, uniqueid);
+  if (!messages) return undefined;
+  const counts = new Map<string, number>();
+  let telling = 0;
+  for (const i of messages) {
+    const { kind, name } = source.shapeOf(i);
+    if (kind === 'event' && isCallNoise(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    else telling++;
+  }
+  const noise = [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, 'en'));
+  return { telling, noise, meetings: uniqueid === undefined ? decoded(source, meetingsOf(momentsOf(source, source.book().withKey(call)))) : [] };
+}
+
+function messagesOf(source: Source, key: number, uniqueid: string | undefined): readonly number[] | undefined {
+  const book = source.book();
+  const i = book.withKey(key);
+  if (i < 0) return undefined;
+  return uniqueid === undefined ? book.call(i).messages : messagesOfChannel(source.correlation, book, i, uniqueid);
+}
+
+function isWanted({ kind, name }: Shape, only: NonNullable<CallMessagesParams['only']>): boolean {
+  const noise = kind === 'event' && isCallNoise(name);
+  return only === 'telling' ? !noise : noise && name === only.noise;
 }
 
 /** What to show of messages in a list; those that the capture does not have are left out. Lines are those of the file. */
@@ -88,19 +142,13 @@ function summaryOf(source: Source, book: CallBook, i: number): CallSummary {
   return { ...decoded(source, { ...call, line: book.story(i).line }), key: book.key(i), index: i, messageCount: messages.length };
 }
 
-function decoded<T extends Partial<Call> | CallStory>(source: Source, told: T): T {
-  const json = JSON.stringify(told);
-  const read = source.decode(json);
-  return read === json ? told : (JSON.parse(read) as T);
-}
-
-function pagesOf(book: CallBook, size: number): CallPage[] {
+function pagesOf(book: CallBook, list: CallSelection['list'], size: number): CallPage[] {
   const pages: CallPage[] = [];
   const step = Math.max(10, Math.trunc(size));
-  for (let from = 0; from < book.count; from += step) {
-    const count = Math.min(step, book.count - from);
-    const { startedAt } = book.call(from);
-    const { startedAt: lastStart } = book.call(from + count - 1);
+  for (let from = 0; from < list.count; from += step) {
+    const count = Math.min(step, list.count - from);
+    const { startedAt } = book.call(list.at(from));
+    const { startedAt: lastStart } = book.call(list.at(from + count - 1));
     pages.push({ from, count, ...(startedAt === undefined ? {} : { startedAt }), ...(lastStart === undefined ? {} : { lastStartedAt: lastStart }) });
   }
   return pages;

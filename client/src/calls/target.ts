@@ -1,0 +1,32 @@
+import { l10n, type TextEditor, window } from 'vscode';
+import { type CallTarget, LOCATE_REQUEST, type Located } from '../../../server/src/protocol';
+import type { Server } from '../languageClient';
+import type { CallsView } from './view';
+
+/**
+ * The call that a command is meant for: the one that it was given (from the tree or a code lens), the one with the message at the cursor, the one selected in
+ * the Calls view. Tells the user where there is none.
+ */
+export async function targetOf(server: Server, view: CallsView, given: unknown): Promise<CallTarget | undefined> {
+  const target = givenTarget(given, view.uri) ?? (await targetAtCursor(server, window.activeTextEditor)) ?? selectedTarget(view);
+  if (!target) void window.showInformationMessage(l10n.t('Put the cursor on a message of a call, or choose a call in the Calls view.'));
+  return target;
+}
+
+function givenTarget(given: unknown, shown: string | undefined): CallTarget | undefined {
+  const { uri = shown, call } = (given ?? {}) as { uri?: unknown; call?: unknown };
+  const key = typeof call === 'object' && call !== null ? (call as { key?: unknown }).key : call;
+  return typeof uri === 'string' && typeof key === 'number' ? { uri, call: key } : undefined;
+}
+
+/** The call that has the message at the cursor; in a slice that of the capture. */
+export async function targetAtCursor({ client }: Server, editor: TextEditor | undefined): Promise<CallTarget | undefined> {
+  if (editor?.document.languageId !== 'ami') return undefined;
+  const uri = editor.document.uri.toString();
+  const located = await client.sendRequest<Located | null>(LOCATE_REQUEST, { textDocument: { uri }, position: editor.selection.active }).catch(() => null);
+  return located?.call && { uri: located.uri ?? uri, call: located.call.key };
+}
+
+function selectedTarget({ selected }: CallsView): CallTarget | undefined {
+  return selected && { uri: selected.uri, call: selected.call.key };
+}

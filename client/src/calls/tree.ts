@@ -1,0 +1,186 @@
+import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import {
+  CALL_LIST_REQUEST,
+  CALL_MESSAGES_REQUEST,
+  CALL_PARTS_REQUEST,
+  type CallListParams,
+  type CallListResult,
+  type CallMessagesParams,
+  type CallMessagesResult,
+  type CallParts,
+  type Located,
+} from '../../../server/src/protocol';
+import type { Server } from '../languageClient';
+import { itemOf } from './items';
+import {
+  type CallNode,
+  type ChannelNode,
+  callNodeOf,
+  type GroupNode,
+  type ListOptions,
+  type MessageHolder,
+  type MorePage,
+  type Node,
+  type PageNode,
+} from './nodes';
+
+/** More than this is shown in pages of so many: a tree of tens of thousands would stall the editor. */
+const CALLS_PAGE = 500;
+const MESSAGES_PAGE = 500;
+
+/** What the list told when it was read last. */
+export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading'>;
+
+/** The tree of the Calls view. It holds what was opened; the server has the rest and does filtering, sorting and grouping. */
+export class CallsTree implements TreeDataProvider<Node> {
+  uri: string | undefined;
+  options: ListOptions = { filter: '', order: 'oldest', grouping: 'none' };
+  state: ListState | undefined;
+  private roots: (GroupNode | PageNode | CallNode)[] = [];
+  private reads = 0;
+  private readonly changed = new EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly server: Server) {}
+
+  /** Reads the list anew. Gives `false` where another reading began meanwhile, whose result is shown instead. */
+  async refresh(): Promise<boolean> {
+    const { uri } = this;
+    const { grouping } = this.options;
+    const own = ++this.reads;
+    const result = uri ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }) : undefined;
+    if (own !== this.reads) return false;
+    this.state = result;
+    this.roots = result?.groups?.map((group): GroupNode => ({ type: 'group', group })) ?? (result ? this.callsOf(result, undefined) : []);
+    this.changed.fire(undefined);
+    return true;
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    return itemOf(node, this.uri ?? '', this.options);
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.type === 'group' ? undefined : node.parent;
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    switch (node?.type) {
+      case undefined:
+        return this.roots;
+      case 'group':
+        node.children ??= this.list({ count: CALLS_PAGE, page: CALLS_PAGE, group: node.group.id }).then((result) => (result ? this.callsOf(result, node) : []));
+        return node.children;
+      case 'page':
+        node.children ??= this.list({ from: node.page.from, count: node.page.count, ...(node.parent ? { group: node.parent.group.id } : {}) }).then((result) =>
+          result ? this.nodesOf(result, node) : [],
+        );
+        return node.children;
+      case 'call':
+        node.children ??= this.partsOf(node);
+        return node.children;
+      case 'channel':
+        node.children ??= this.parts(node, node.leg.uniqueid).then((parts) => (parts ? this.holding(node, parts) : []));
+        return node.children;
+      case 'messages':
+        node.children ??= this.holding(node, node.parts);
+        return node.children;
+      case 'noise':
+        node.children ??= this.paged(node, node.count);
+        return node.children;
+      case 'more':
+        node.children ??= this.messages(node, node.parent, node.from, node.count);
+        return node.children;
+      case 'meeting':
+      case 'transfer':
+      case 'message':
+        return [];
+    }
+  }
+
+  /** The node of the call that has a message; `undefined` where the list does not show it. */
+  async callNode({ call }: Located): Promise<CallNode | undefined> {
+    const found = call && (await this.list({ count: 0, find: call.key }))?.found;
+    if (!call || !found) return undefined;
+    let nodes: readonly Node[] = this.roots;
+    const group = this.roots.find((one): one is GroupNode => one.type === 'group' && one.group.id === found.group);
+    if (group) nodes = await this.getChildren(group);
+    const page = nodes.find((one): one is PageNode => one.type === 'page' && found.at >= one.page.from && found.at < one.page.from + one.page.count);
+    if (page) nodes = await this.getChildren(page);
+    return nodes.find((one): one is CallNode => one.type === 'call' && one.call.key === call.key);
+  }
+
+  /** The node of a message below a call: in the first channel that it names. */
+  async messageNode(call: CallNode, { message, uniqueids }: Located): Promise<Node | undefined> {
+    const children = await this.getChildren(call);
+    const channel = children.find((one): one is ChannelNode => one.type === 'channel' && uniqueids.includes(one.leg.uniqueid));
+    const holder = channel ?? children.find((one) => one.type === 'messages');
+    if (!holder) return undefined;
+    for (const one of await this.getChildren(holder)) {
+      if (one.type === 'message' && one.summary.index === message) return one;
+      // Long lists and noise are not unfolded by the cursor.
+    }
+    return holder;
+  }
+
+  private callsOf(result: CallListResult, parent: GroupNode | undefined): (PageNode | CallNode)[] {
+    if (result.fitting > CALLS_PAGE) return (result.pages ?? []).map((page) => ({ type: 'page', parent, page }));
+    return this.nodesOf(result, parent);
+  }
+
+  private nodesOf(result: CallListResult, parent: CallNode['parent']): CallNode[] {
+    return result.calls.map((call) => ({ type: 'call', uri: this.uri ?? '', call, parent }));
+  }
+
+  private async partsOf(node: CallNode): Promise<Node[]> {
+    const parts = await this.parts(node);
+    return [
+      ...node.call.legs.map((leg): Node => ({ type: 'channel', parent: node, leg })),
+      ...(parts?.meetings ?? []).map((meeting): Node => ({ type: 'meeting', parent: node, meeting })),
+      ...node.call.transfers.map((transfer): Node => ({ type: 'transfer', parent: node, transfer })),
+      ...(parts ? [{ type: 'messages', parent: node, parts } satisfies Node] : []),
+    ];
+  }
+
+  /** Messages that tell something, one by one, and the others folded by name. */
+  private async holding(node: Exclude<MessageHolder, { type: 'noise' }>, { telling, noise }: CallParts): Promise<Node[]> {
+    return [...(await this.paged(node, telling)), ...noise.map(({ name, count }): Node => ({ type: 'noise', parent: node, name, count }))];
+  }
+
+  private async paged(node: MessageHolder, total: number): Promise<Node[]> {
+    if (total <= MESSAGES_PAGE) return total === 0 ? [] : this.messages(node, node, 0, total);
+    const pages: MorePage[] = [];
+    for (let from = 0; from < total; from += MESSAGES_PAGE) pages.push({ type: 'more', parent: node, from, count: Math.min(MESSAGES_PAGE, total - from) });
+    return pages;
+  }
+
+  private async messages(parent: MessageHolder | MorePage, holder: MessageHolder, from: number, count: number): Promise<Node[]> {
+    const channel = holder.type === 'noise' ? holder.parent : holder;
+    const result = await this.ask<CallMessagesResult>(CALL_MESSAGES_REQUEST, {
+      call: callNodeOf(holder)?.call.key ?? -1,
+      from,
+      count,
+      only: holder.type === 'noise' ? { noise: holder.name } : 'telling',
+      ...(channel.type === 'channel' ? { uniqueid: channel.leg.uniqueid } : {}),
+    } satisfies Omit<CallMessagesParams, 'textDocument'>);
+    return (result?.messages ?? []).map((summary) => ({ type: 'message', parent, summary }));
+  }
+
+  private parts(node: Node, uniqueid?: string): Promise<CallParts | undefined> {
+    return this.ask<CallParts>(CALL_PARTS_REQUEST, { call: callNodeOf(node)?.call.key, ...(uniqueid === undefined ? {} : { uniqueid }) });
+  }
+
+  private list(params: Omit<CallListParams, 'textDocument'>): Promise<CallListResult | undefined> {
+    return this.ask<CallListResult>(CALL_LIST_REQUEST, { ...this.options, ...params });
+  }
+
+  /** A request on the capture, whose failure costs only its own answer; the client has logged it. */
+  private async ask<T>(method: string, params: object): Promise<T | undefined> {
+    if (this.uri === undefined) return undefined;
+    try {
+      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri: this.uri }, ...params })) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}

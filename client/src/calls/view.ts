@@ -1,0 +1,189 @@
+import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
+import { type CallItem, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
+import type { Server } from '../languageClient';
+import { registerListCommands } from './listCommands';
+import type { ListOptions, Node } from './nodes';
+import { CallsTree } from './tree';
+
+/** The Calls view as other parts see it. */
+export interface CallsView {
+  /** The capture that it shows. */
+  readonly uri: string | undefined;
+  /** Its tree, for those who look at what it shows. */
+  readonly tree: CallsTree;
+  /** The call that is selected in it. */
+  readonly selected: CallItem | undefined;
+  /** Shows a capture that is read from disk. */
+  showCapture(uri: string): Promise<void>;
+  /** The capture is closed: shows what the active editor has. */
+  forget(uri: string): Promise<void>;
+  /** Whether a capture is shown that no editor has. */
+  fromDisk(uri: string): boolean;
+  /** The cursor is about to be moved from the view, which therefore does not follow it. */
+  leads(uri: string): void;
+}
+
+/** Where the way the list is shown is remembered, for each workspace. */
+const OPTIONS_KEY = 'ami.calls.list';
+
+/** Registers the Calls view of the capture that was looked at last. `dropped` gets the files that are dropped on it. */
+export function registerCallsView(context: ExtensionContext, server: Server, dropped: (uris: readonly Uri[]) => void): CallsView {
+  const tree = new CallsTree(server);
+  tree.options = { ...tree.options, ...context.workspaceState.get<Partial<ListOptions>>(OPTIONS_KEY) };
+  const view = window.createTreeView('ami.calls', {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    dragAndDropController: { dropMimeTypes: ['text/uri-list'], dragMimeTypes: [], handleDrop: async (_, data) => dropped(await urisOf(data)) },
+  });
+  const captures = new Set<string>();
+  const refresh = refresher(tree, view, captures);
+  const show = async (editor: TextEditor | undefined, gone = false): Promise<void> => {
+    // An editor of anything else leaves the last capture standing, unless that is gone; a slice leaves its capture standing too.
+    const shown = editor?.document.languageId === 'ami' && editor.document.uri.scheme !== SLICE_SCHEME;
+    const uri = shown ? editor.document.uri.toString() : undefined;
+    if (!uri && !(gone && !(tree.uri && captures.has(tree.uri)))) return;
+    if (uri === tree.uri) return;
+    tree.uri = uri;
+    await refresh();
+  };
+  const follow = followCursor(server, tree, view);
+  const calls: CallsView = {
+    tree,
+    get uri() {
+      return tree.uri;
+    },
+    get selected() {
+      return view.selection.find((node): node is Node & CallItem => node.type === 'call');
+    },
+    async showCapture(uri) {
+      captures.add(uri);
+      tree.uri = uri;
+      await refresh();
+    },
+    async forget(uri) {
+      captures.delete(uri);
+      if (uri !== tree.uri) return;
+      tree.uri = undefined;
+      await refresh();
+      await show(window.activeTextEditor);
+    },
+    fromDisk: (uri) => captures.has(uri) && !workspace.textDocuments.some((document) => document.uri.toString() === uri),
+    leads: follow.leads,
+  };
+  context.subscriptions.push(
+    view,
+    follow.listener,
+    window.onDidChangeActiveTextEditor((editor) => void show(editor)),
+    workspace.onDidCloseTextDocument((document) => {
+      if (document.uri.toString() === tree.uri) void show(window.activeTextEditor, true);
+    }),
+    workspace.onDidOpenTextDocument((document) => {
+      if (document === window.activeTextEditor?.document) void show(window.activeTextEditor);
+    }),
+    refreshLater(server, tree, view, refresh),
+    commands.registerCommand('ami.refreshCalls', refresh),
+    registerListCommands(tree, async (options, keep) => {
+      tree.options = { ...tree.options, ...options };
+      if (keep) await context.workspaceState.update(OPTIONS_KEY, tree.options);
+      await refresh();
+    }),
+  );
+  void refresh().then(() => show(window.activeTextEditor));
+  return calls;
+}
+
+/** Reads the list and shows around it what it says: the capture's name, how many calls the filter leaves. */
+function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<string>): () => Promise<void> {
+  return async () => {
+    if (!(await tree.refresh())) return;
+    const { uri, state, options } = tree;
+    const filtered = options.filter.trim() !== '';
+    const name = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
+    view.description = state?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', state.total) : name;
+    view.message = filtered && state ? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total) : undefined;
+    for (const [key, value] of [
+      ['ami.hasCapture', uri !== undefined],
+      ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],
+      ['ami.callsFiltered', filtered],
+      ['ami.callsNewestFirst', options.order === 'newest'],
+    ] as const)
+      await commands.executeCommand('setContext', key, value);
+  };
+}
+
+/** How soon the list follows a capture that grows, in milliseconds: often enough to look live. */
+const GROWING = 300;
+
+/** Reads the list again when its calls may be others, but not for each of many changes, and only while somebody sees it. */
+function refreshLater(server: Server, tree: CallsTree, view: TreeView<Node>, refresh: () => Promise<void>): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  let stale = false;
+  const later = (): void => {
+    timer ??= setTimeout(async () => {
+      stale = !view.visible;
+      if (view.visible) await refresh();
+      timer = undefined;
+      if (stale && view.visible) later();
+    }, GROWING);
+  };
+  return Disposable.from(
+    new Disposable(() => clearTimeout(timer)),
+    server.onDidChangeCalls((uri) => {
+      if (uri !== tree.uri) return;
+      stale = true;
+      later();
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible && stale) later();
+    }),
+  );
+}
+
+/** The files of a drop. */
+async function urisOf(data: DataTransfer): Promise<Uri[]> {
+  const list = (await data.get('text/uri-list')?.asString()) ?? '';
+  return list
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => Uri.parse(line));
+}
+
+/** How long the cursor rests before the view follows it, in milliseconds. */
+const REST = 150;
+
+/** Shows in the tree where the cursor is, once it rests: the call, and where that is open, the message. */
+function followCursor(server: Server, tree: CallsTree, view: TreeView<Node>): { listener: Disposable; leads(uri: string): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let led: string | undefined;
+  const opened = new Set<string>();
+  const idOf = (node: Node): string => tree.getTreeItem(node).id ?? '';
+  const reveal = async (editor: TextEditor): Promise<void> => {
+    const uri = editor.document.uri.toString();
+    const located = await server.client
+      .sendRequest<Located | null>(LOCATE_REQUEST, { textDocument: { uri }, position: editor.selection.active })
+      .catch(() => undefined);
+    if (!located || (located.uri ?? uri) !== tree.uri || !view.visible) return;
+    const call = await tree.callNode(located);
+    const node = call && opened.has(idOf(call)) ? ((await tree.messageNode(call, located)) ?? call) : call;
+    if (node && view.visible) await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+  };
+  const listeners = [
+    view.onDidExpandElement(({ element }) => element.type === 'call' && opened.add(idOf(element))),
+    view.onDidCollapseElement(({ element }) => opened.delete(idOf(element))),
+    window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      clearTimeout(timer);
+      const { uri } = textEditor.document;
+      const byView = led === uri.toString();
+      led = undefined;
+      if (byView || (uri.toString() !== tree.uri && uri.scheme !== SLICE_SCHEME) || !view.visible) return;
+      if (!workspace.getConfiguration('ami', uri).get<boolean>('calls.followCursor', true)) return;
+      timer = setTimeout(() => void reveal(textEditor), REST);
+    }),
+  ];
+  return {
+    listener: Disposable.from(...listeners),
+    leads(uri) {
+      led = uri;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// The page of a call's story. It makes elements and text nodes, never HTML out of text: what it shows may be text of a capture.
+import type { PageLine, StoryPage } from '../src/calls/storyPage';
+
+/** What is kept over a reload: the call, and whether details are shown. */
+interface State {
+  readonly details?: boolean;
+  readonly target?: unknown;
+}
+
+interface Host {
+  postMessage(message: unknown): void;
+  getState(): State | undefined;
+  setState(state: State): void;
+}
+
+declare function acquireVsCodeApi(): Host;
+
+const host = acquireVsCodeApi();
+let page: StoryPage | undefined;
+let details = host.getState()?.details === true;
+
+window.addEventListener('message', ({ data }: MessageEvent<{ page: StoryPage; target: unknown }>) => {
+  ({ page } = data);
+  host.setState({ details, target: data.target });
+  draw();
+});
+host.postMessage({ type: 'ready' });
+
+function draw(): void {
+  const main = document.getElementById('page');
+  if (!main || !page) return;
+  const { words } = page;
+  // The place that the keyboard had is found again by what stands there.
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+  main.replaceChildren(
+    element(
+      'header',
+      {},
+      element('h1', {}, page.title),
+      element('p', { class: 'line' }, element('span', { class: `badge ${page.outcome.tone}` }, page.outcome.text), page.line),
+      element(
+        'div',
+        { class: 'actions' },
+        ...(['ladder', 'document', 'copy'] as const).map((what) => button(`do ${what}`, words[what], () => host.postMessage({ type: 'do', what }))),
+      ),
+      page.bar.length > 0 ? bar(page.bar) : '',
+    ),
+    element('dl', {}, ...page.facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
+    ...narrative(page),
+    ...(page.ending.length > 0
+      ? [element('h2', {}, words.why), element('ul', {}, ...page.ending.map((line, i) => element('li', {}, sentence(line, `ending ${i}`))))]
+      : []),
+    element('h2', {}, words.channels),
+    element(
+      'table',
+      {},
+      ...page.channels.map(({ name, uniqueid, reason, guess, message }) =>
+        element(
+          'tr',
+          {},
+          element(
+            'td',
+            {},
+            button(`channel ${uniqueid} ${message}`, name, () => host.postMessage({ type: 'message', message }), words.goTo),
+          ),
+          element('td', {}, reason, guess && reason !== words.guess ? mark() : ''),
+          element('td', {}, uniqueid),
+        ),
+      ),
+    ),
+  );
+  if (focused !== undefined) for (const one of main.querySelectorAll<HTMLElement>('[data-key]')) if (one.dataset.key === focused) one.focus();
+}
+
+function narrative({ steps, words }: StoryPage): HTMLElement[] {
+  if (steps.length === 0) return [element('h2', {}, words.what), element('p', { class: 'line' }, words.none)];
+  const hidden = steps.filter(({ tone }) => tone === 'detail').length;
+  const box = element('input', { type: 'checkbox', 'data-key': 'details' }) as HTMLInputElement;
+  box.checked = details;
+  box.addEventListener('change', () => {
+    details = box.checked;
+    host.setState({ ...host.getState(), details });
+    draw();
+  });
+  const shown = steps.filter(({ tone }) => details || tone !== 'detail');
+  return [
+    element('div', { class: 'head' }, element('h2', {}, words.what), hidden > 0 ? element('label', {}, box, ` ${words.details} (${hidden})`) : ''),
+    element(
+      'ol',
+      { class: steps.some(({ offset }) => offset !== '') ? '' : 'untimed' },
+      ...shown.map((line, i) =>
+        element(
+          'li',
+          { class: `step ${line.tone}` },
+          element('time', { title: line.time }, line.offset),
+          element('i', { 'aria-hidden': 'true' }),
+          element('span', { class: 'text' }, sentence(line, `step ${line.message} ${i}`)),
+        ),
+      ),
+    ),
+  ];
+}
+
+function sentence(line: PageLine, key: string): HTMLElement {
+  const one = button(key, line.text, () => host.postMessage({ type: 'message', message: line.message }), page?.words.goTo);
+  if (line.guess) one.append(mark());
+  return one;
+}
+
+function mark(): HTMLElement {
+  return element('span', { class: 'guess' }, page?.words.guess ?? '');
+}
+
+function bar(parts: StoryPage['bar']): HTMLElement {
+  const line = element('div', { class: 'bar' });
+  for (const { what, text, duration } of parts) {
+    const part = element('span', { class: what, title: text }, text);
+    part.style.flexGrow = String(duration);
+    line.append(part);
+  }
+  return line;
+}
+
+function button(key: string, text: string, pressed: () => void, title?: string): HTMLElement {
+  const one = element('button', { type: 'button', 'data-key': key, ...(title === undefined ? {} : { title }) }, text);
+  one.addEventListener('click', pressed);
+  return one;
+}
+
+function element(name: string, attributes: Readonly<Record<string, string>>, ...children: (Node | string)[]): HTMLElement {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children.filter((child) => child !== ''));
+  return made;
+}

@@ -1,0 +1,19 @@
+import type { Position } from 'vscode-languageserver-types';
+import { type LogDocument, offsetOf } from '../document';
+import type { CallAt } from '../protocol';
+import { messageAt, messageSpan } from '../syntax/messages';
+import type { CallAccess } from './callAccess';
+import { lastContent } from './documentSymbols';
+
+/** The call that has the message at a position, and the lines of all its messages; `undefined` between messages and where no call has the message. */
+export function callAt(document: LogDocument, position: Position, calls: CallAccess): CallAt | undefined {
+  const message = messageAt(document.index, offsetOf(document, position));
+  const i = message === undefined ? -1 : calls.with(message);
+  if (i < 0) return undefined;
+  const lines: number[] = [];
+  for (const one of calls.call(i).messages) {
+    const { start, end } = messageSpan(document.index, one);
+    lines.push(document.lines.positionAt(start).line, document.lines.positionAt(lastContent(document.text, start, end)).line);
+  }
+  return { key: calls.key(i), line: calls.line(i), lines };
+}

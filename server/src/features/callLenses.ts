@@ -1,0 +1,66 @@
+import type { CodeLens } from 'vscode-languageserver-types';
+import { type LogDocument, rangeOf } from '../document';
+import { CALL_COMMANDS, type CallSummary, type CallTarget, SLICE_SCHEME } from '../protocol';
+import { contentEnd, nextLine } from '../syntax/lines';
+import { messageSpan } from '../syntax/messages';
+import type { Steps } from '../syntax/steps';
+import type { CallAccess } from './callAccess';
+
+/** Who shows the lenses. */
+export interface LensOptions {
+  /** The client runs {@link CALL_COMMANDS}; else the lenses only say what the call is. */
+  readonly commands: boolean;
+}
+
+/** With more calls than this a document has one lens a call: the editor lays all of them out. */
+const MOST_WITH_ACTIONS = 1_000;
+
+/** With more calls than this it has none. */
+const MOST_CALLS = 10_000;
+
+type Shown = 'story' | 'ladder' | 'document';
+
+/** A lens above the first message of each call, and what can be done with it; none in a document of very many calls. Titles come with {@link resolvedLens}, when a lens comes into view. */
+export function* callLensSteps(document: LogDocument, calls: CallAccess, { commands }: LensOptions): Steps<CodeLens[]> {
+  const { uri, text, index } = document;
+  const shown: Shown[] = ['story'];
+  if (commands && calls.count <= MOST_WITH_ACTIONS) shown.push('ladder');
+  // The document of a call is one itself.
+  if (commands && calls.count <= MOST_WITH_ACTIONS && !uri.startsWith(`${SLICE_SCHEME}:`)) shown.push('document');
+  const lenses: CodeLens[] = [];
+  if (calls.count > MOST_CALLS) return lenses;
+  for (let i = 0; i < calls.count; i++) {
+    if (i % 256 === 255) yield;
+    const { start, end } = messageSpan(index, calls.first(i));
+    const next = nextLine(text, start);
+    const range = rangeOf(document, { start, end: contentEnd(text, start, next < 0 || next > end ? end : next) });
+    for (const what of shown) lenses.push({ range, data: { uri, call: calls.key(i), what, commands } });
+  }
+  return lenses;
+}
+
+/** The document whose lens this is; `undefined` of what is no lens of ours. */
+export function uriOfLens({ data }: CodeLens): string | undefined {
+  const { uri } = (data ?? {}) as Partial<CallTarget>;
+  return typeof uri === 'string' ? uri : undefined;
+}
+
+/** The lens with its title and command. One whose call is not there any more says so. */
+export function resolvedLens(lens: CodeLens, calls: CallAccess | undefined): CodeLens {
+  const { uri, call, what, commands } = lens.data as CallTarget & { what: Shown; commands: boolean };
+  const i = calls?.withKey(call) ?? -1;
+  if (!calls || i < 0) return { ...lens, command: { title: 'The call is not there any more', command: '' } };
+  const title = what === 'story' ? oneLine(calls.line(i)) : TITLES[what];
+  const { messages, ...told } = calls.call(i);
+  const summary: CallSummary = { ...told, key: call, index: i, messageCount: messages.length };
+  return { ...lens, command: commands ? { title, command: CALL_COMMANDS[what], arguments: [{ type: 'call', uri, call: summary }] } : { title, command: '' } };
+}
+
+const TITLES: Readonly<Record<Exclude<Shown, 'story'>, string>> = { ladder: 'Ladder', document: 'Open as document' };
+
+/** VS Code takes `$(name)` in a lens for an icon, and a line end would be drawn as nothing. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').replaceAll('$(', '$\u200b(');
+  return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { splitLine } from '../../client/src/calls/callLine';
+import { inCall, nextStart, stretches } from '../../client/src/calls/callLines';
+import { durationText, offsetText, storyPage } from '../../client/src/calls/storyPage';
+import type { CallStoryResult } from '../../server/src/protocol';
+
+describe('a call in one line', () => {
+  for (const [line, who, how] of [
+    ['300 → queue sales_1 → agent-03, answered after 3 s, 7 s talk', '300 → queue sales_1 → agent-03', 'answered after 3 s, 7 s talk'],
+    ['Doe, Jane → 301, busy', 'Doe, Jane → 301', 'busy'],
+    ['300, in progress', '300', 'in progress'],
+    ['300 → 301', '300 → 301', ''],
+    ['', '', ''],
+  ] as const)
+    it(`is split: ${line}`, () => assert.deepEqual(splitLine(line), { who, how }));
+});
+
+describe('the lines of a call', () => {
+  const lines = [0, 5, 7, 9, 20, 22];
+  it('hold the lines of its messages', () =>
+    assert.deepEqual(
+      [0, 5, 6, 7, 12, 22, 23].map((line) => inCall(lines, line)),
+      [true, true, false, true, false, true, false],
+    ));
+  it('lead on', () =>
+    assert.deepEqual(
+      [0, 3, 6, 7, 15, 20, 22].map((line) => nextStart(lines, line, 1)),
+      [7, 7, 7, 20, 20, undefined, undefined],
+    ));
+  it('lead back', () =>
+    assert.deepEqual(
+      [0, 5, 7, 8, 15, 20, 30].map((line) => nextStart(lines, line, -1)),
+      [undefined, undefined, 0, 0, 0, 7, 7],
+    ));
+  it('are few stretches', () =>
+    assert.deepEqual(stretches(lines, 0, 99), [
+      [0, 9],
+      [20, 22],
+    ]));
+  it('are those in view', () => {
+    assert.deepEqual(stretches(lines, 10, 19), []);
+    assert.deepEqual(stretches(lines, 21, 99), [[20, 22]]);
+    assert.deepEqual(stretches(lines, 8, 20), [
+      [7, 9],
+      [20, 22],
+    ]);
+    assert.deepEqual(stretches([], 0, 9), []);
+  });
+  it('are drawn coarser where they are too many', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => [i * 10, i * 10 + 2]).flat();
+    assert.equal(stretches(many, 0, 1e9).length, 3_000);
+    assert.ok(stretches(many, 0, 1e9, 100).length <= 100);
+    assert.deepEqual(stretches(many, 0, 1e9, 1), [[0, 29_992]]);
+  });
+});
+
+describe('the page of a story', () => {
+  const result: CallStoryResult = {
+    line: '300 → 301, answered after 3 s, 7 s talk, caller hung up (16 normal clearing)',
+    steps: [
+      { kind: 'dial', message: 1, at: 1_000, text: '300 rings 301', channel: 'a', other: 'b' },
+      { kind: 'dial-end', message: 2, at: 4_217, text: '301 is busy', detail: 'BUSY' },
+      { kind: 'dial-end', message: 3, text: '301 answers', detail: 'ANSWER', guess: true },
+      { kind: 'music-start', message: 4, text: 'music' },
+    ],
+    ending: [{ text: 'The caller hung up first', message: 5 }],
+    durations: { ringing: 3_217, talking: 0 },
+    call: {
+      key: 0,
+      index: 0,
+      messageCount: 6,
+      id: '1.1',
+      linkedids: ['1.1'],
+      uniqueids: ['1.1'],
+      caller: { number: '300', name: '300', channel: 'SIP/300-1' },
+      outcome: 'answered',
+      cause: { code: 16, text: 'Normal Clearing' },
+      startedAt: 1_000,
+      transfers: [{ kind: 'blind', transferer: '301', target: '302', completed: false, message: 4 }],
+      legs: [{ uniqueid: '1.1', channel: 'SIP/300-1', joinedBy: 'guess', evidence: 2 }],
+      probable: false,
+    },
+  };
+  const page = storyPage(result, '300 → 301', {
+    t: (text, ...args) => text.replace('{0}', String(args[0])),
+    outcome: (outcome) => `<${outcome}>`,
+    reason: (reason) => `<${reason}>`,
+    transfer: (kind) => `<${kind}>`,
+  });
+
+  it('has who and how once each', () => {
+    assert.equal(page.line, 'after 3 s, 7 s talk, caller hung up (16 normal clearing)');
+    assert.deepEqual(page.outcome, { text: '<answered>', tone: 'good' });
+  });
+  it('has the facts that are known', () => {
+    const facts = new Map(page.facts);
+    assert.equal(facts.get('Caller'), '300 · SIP/300-1');
+    assert.equal(facts.get('Cause'), '16 Normal Clearing');
+    assert.equal(facts.get('Transfers'), '<blind> · 301 → 302 · not put through');
+    assert.equal(facts.get('Rang'), '3.2 s');
+    assert.ok(!facts.has('Dialled') && !facts.has('On hold'));
+  });
+  it('has a step a sentence, with its message, time and tone', () =>
+    assert.deepEqual(
+      page.steps.map(({ offset, text, tone, guess, message }) => [offset, text, tone, guess, message]),
+      [
+        ['+0.000 s', '300 rings 301', 'plain', false, 1],
+        ['+3.217 s', '301 is busy', 'bad', false, 2],
+        ['', '301 answers', 'good', true, 3],
+        ['', 'music', 'detail', false, 4],
+      ],
+    ));
+  it('has keys that one presses one after the other in one sentence', () => {
+    const key = (channel: string, digit: string, message: number) =>
+      ({ kind: 'dtmf', channel, detail: digit, message, text: `${channel} presses ${digit}` }) as const;
+    const steps = [
+      key('a', '*', 1),
+      key('a', '2', 2),
+      key('b', '5', 3),
+      { kind: 'hold', channel: 'b', message: 4, text: 'b holds' } as const,
+      key('b', '6', 5),
+    ];
+    const { steps: told } = storyPage({ ...result, steps }, '', { t: String, outcome: String, reason: String, transfer: String });
+    assert.deepEqual(
+      told.map(({ text, message }) => [text, message]),
+      [
+        ['a presses * 2', 1],
+        ['b presses 5', 3],
+        ['b holds', 4],
+        ['b presses 6', 5],
+      ],
+    );
+  });
+  it('has why it ended, and the channels with their reasons', () => {
+    assert.deepEqual(
+      page.ending.map(({ text, message }) => [text, message]),
+      [['The caller hung up first', 5]],
+    );
+    assert.deepEqual(page.channels, [{ name: 'SIP/300-1', uniqueid: '1.1', reason: '<guess>', guess: true, message: 2 }]);
+  });
+  it('has a bar of the parts that took time', () =>
+    assert.deepEqual(
+      page.bar.map(({ what }) => what),
+      ['ringing'],
+    ));
+
+  it('tells times', () => {
+    assert.deepEqual([offsetText(61_500, 0), offsetText(0, 1_000), offsetText(1, undefined), offsetText(undefined, 1)], ['+1:01.500', '−1.000 s', '', '']);
+    assert.deepEqual([0, 7_040, 125_000, 3_720_000, undefined].map(durationText), ['0.0 s', '7.0 s', '2 min 5 s', '1 h 2 min', undefined]);
+  });
+});
