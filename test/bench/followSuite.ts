@@ -6,8 +6,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-/** The ways: VS Code reloads the file itself; we insert what came; the file comes through a file system of our own. */
-export type Way = 'reload' | 'edits' | 'provider';
+/**
+ * The ways: VS Code reloads the file itself; we insert what came; the file comes through a file system of our own. `plain` is `reload` of a file that is no
+ * capture: what VS Code costs without our language.
+ */
+export type Way = 'reload' | 'edits' | 'provider' | 'plain';
 
 /** One measurement. */
 export interface Following {
@@ -57,7 +60,7 @@ export async function run(): Promise<void> {
 }
 
 async function measure(task: FollowTask, way: Way, size: number, rate: number, files: OwnFiles, number: number): Promise<Following> {
-  const file = path.join(task.folder, `follow-${number}.ami`);
+  const file = path.join(task.folder, `follow-${number}.${way === 'plain' ? 'txt' : 'ami'}`);
   writeFileSync(file, begun(readFileSync(task.recording), size));
   const uri = way === 'provider' ? vscode.Uri.from({ scheme: SCHEME, path: file }) : vscode.Uri.file(file);
   const document = await vscode.workspace.openTextDocument(uri);
@@ -81,7 +84,7 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
     const end = document.lineAt(document.lineCount - 1).range.end;
     editor.revealRange(new vscode.Range(end, end));
   });
-  const feeding = way === 'reload' ? undefined : way === 'edits' ? insertWhatComes(document, file) : files.follow(uri);
+  const feeding = way === 'edits' ? insertWhatComes(document, file) : way === 'provider' ? files.follow(uri) : undefined;
 
   const cpu = process.cpuUsage();
   const windows = windowCpu();

@@ -6,7 +6,7 @@ import { percentile, type Row, rowOf, skippedRow } from '../measure';
 import type { Job } from './jobs';
 
 /** Each way in a window of its own, so that what one leaves behind does not burden the next. `AMI_BENCH_WAYS=reload,edits` chooses. */
-const WAYS = (process.env.AMI_BENCH_WAYS?.split(',') as Way[] | undefined) ?? ['reload', 'edits', 'provider'];
+const WAYS = (process.env.AMI_BENCH_WAYS?.split(',') as Way[] | undefined) ?? ['reload', 'edits', 'provider', 'plain'];
 
 /** In the real editor: a tab that follows a file which grows, by three ways, at sizes and speeds. */
 export const follow: Job = async ({ folder, inputs, effort }) => {
