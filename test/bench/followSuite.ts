@@ -41,6 +41,8 @@ export interface FollowTask {
   readonly rates: readonly number[];
   /** How long is written, in ms. */
   readonly duration: number;
+  /** Settings of the user. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** How long a document may take to show the last write, in ms. */
@@ -50,6 +52,7 @@ const SCHEME = 'ami-follow-bench';
 /** Measures what the file of AMI_BENCH_FILE asks for. */
 export async function run(): Promise<void> {
   const task = JSON.parse(readFileSync(process.env.AMI_BENCH_FILE ?? '', 'utf8')) as FollowTask;
+  for (const [key, value] of Object.entries(task.settings)) await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
   const files = new OwnFiles();
   const registered = vscode.workspace.registerFileSystemProvider(SCHEME, files, { isReadonly: true, isCaseSensitive: true });
   const results: Following[] = [];

@@ -1,4 +1,4 @@
-import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { Running } from './running';
 import { line } from './statusBar';
 
@@ -25,18 +25,37 @@ export async function chooseAction(all: readonly Running[], actions: Actions): P
     const recording: Item[] = file
       ? [
           mode === 'following'
-            ? { label: `$(file) ${l10n.t('Show the capture')}`, description: l10n.t('at its end, following'), run: () => actions.follow(one) }
+            ? {
+                iconPath: new ThemeIcon('file'),
+                label: l10n.t('Show the capture'),
+                description: l10n.t('at its end, following'),
+                run: () => actions.follow(one),
+              }
             : {
-                label: `$(fold-down) ${l10n.t('Go to the end and follow')}`,
+                iconPath: new ThemeIcon('fold-down'),
+                label: l10n.t('Go to the end and follow'),
                 description: view.unseen() > 0 ? l10n.t('{0} new', view.unseen().toLocaleString()) : '',
                 run: () => actions.follow(one),
               },
           ...(mode === 'paused'
             ? []
-            : [{ label: `$(debug-pause) ${l10n.t('Pause the view')}`, description: l10n.t('the recording goes on'), run: () => actions.pause(one) }]),
-          { label: `$(comment) ${l10n.t('Add a note…')}`, description: l10n.t('a line in the capture, with your words'), run: () => actions.note(one) },
+            : [
+                {
+                  iconPath: new ThemeIcon('debug-pause'),
+                  label: l10n.t('Pause the view'),
+                  description: l10n.t('the recording goes on'),
+                  run: () => actions.pause(one),
+                },
+              ]),
           {
-            label: `$(folder-opened) ${l10n.t('Show the file in its folder')}`,
+            iconPath: new ThemeIcon('comment'),
+            label: l10n.t('Add a note…'),
+            description: l10n.t('a line in the capture, with your words'),
+            run: () => actions.note(one),
+          },
+          {
+            iconPath: new ThemeIcon('folder-opened'),
+            label: l10n.t('Show the file in its folder'),
             description: file.fsPath,
             run: () => void commands.executeCommand('revealFileInOS', file),
           },
@@ -44,18 +63,18 @@ export async function chooseAction(all: readonly Running[], actions: Actions): P
       : [];
     return [
       heading(line(one)),
-      { label: `$(debug-stop) ${l10n.t('Stop')}`, description: capture.name, run: () => actions.stop(one) },
+      { iconPath: new ThemeIcon('debug-stop'), label: l10n.t('Stop'), description: capture.name, run: () => actions.stop(one) },
       ...recording,
-      { label: `$(shield) ${l10n.t('Show an account that may only read')}`, description: 'manager.conf', run: () => actions.account(one) },
+      { iconPath: new ThemeIcon('shield'), label: l10n.t('Show an account that may only read'), description: 'manager.conf', run: () => actions.account(one) },
     ];
   };
   const items: Item[] = [
     ...all.flatMap(ofOne),
     heading(l10n.t('More')),
-    { label: `$(plug) ${l10n.t('Attach to another server…')}`, run: actions.attach },
-    { label: `$(call-outgoing) ${l10n.t('Show the calls')}`, run: () => void commands.executeCommand('ami.calls.focus') },
-    { label: `$(filter) ${l10n.t('Receive less: filters for noise…')}`, run: actions.filter },
-    { label: `$(output) ${l10n.t('Show the log of the connections')}`, run: actions.log },
+    { iconPath: new ThemeIcon('plug'), label: l10n.t('Attach to another server…'), run: actions.attach },
+    { iconPath: new ThemeIcon('call-outgoing'), label: l10n.t('Show the calls'), run: () => void commands.executeCommand('ami.calls.focus') },
+    { iconPath: new ThemeIcon('filter'), label: l10n.t('Receive less: filters for noise…'), run: actions.filter },
+    { iconPath: new ThemeIcon('output'), label: l10n.t('Show the log of the connections'), run: actions.log },
   ];
   const chosen = await window.showQuickPick(items, { title: l10n.t('AMI Live Capture'), placeHolder: l10n.t('What to do') });
   chosen?.run?.();

@@ -6,6 +6,7 @@ import { chooseAction, chooseRunning } from './actions';
 import { asking } from './asking';
 import { copyEventFilter } from './eventFilter';
 import { followCapture } from './follow';
+import { registerGrowing } from './growing';
 import type { LiveCapture } from './liveCapture';
 import { askEditedServer, askNewServer } from './newServer';
 import { newCaptureFile } from './place';
@@ -36,6 +37,7 @@ export function registerCapture(context: ExtensionContext, language: Server): vo
     captures,
     log,
     registerStatusBar(captures),
+    registerGrowing(language.client.middleware),
     commands.registerCommand('ami.attach', async (name?: unknown) => {
       if (mayConnect(context)) await attachByName(typeof name === 'string' ? name : undefined, captures, around, attach);
     }),

@@ -1,4 +1,4 @@
-import { env, l10n, type QuickPickItem, window, workspace } from 'vscode';
+import { env, l10n, type QuickPickItem, ThemeIcon, window, workspace } from 'vscode';
 import { chooseServer } from './serverPick';
 import { type AmiServer, nameOf, saveServer, savedServers } from './servers';
 
@@ -41,12 +41,14 @@ export async function copyEventFilter(): Promise<void> {
   }
   const servers = savedServers();
   const copy: QuickPickItem = {
-    label: `$(copy) ${l10n.t('Copy the lines for manager.conf')}`,
+    iconPath: new ThemeIcon('copy'),
+    label: l10n.t('Copy the lines for manager.conf'),
     description: filters.map((filter) => filter.replace('!Event: ', '')).join(', '),
     detail: l10n.t('For the section of an account: these events are no more sent to it, and need no right of the account.'),
   };
   const save: QuickPickItem = {
-    label: `$(filter) ${l10n.t('Set for a saved server…')}`,
+    iconPath: new ThemeIcon('filter'),
+    label: l10n.t('Set for a saved server…'),
     detail: l10n.t('The recorder asks for it after each login. The account needs write class "system".'),
   };
   const chosen = servers.length > 0 ? await window.showQuickPick([copy, save], { placeHolder: l10n.t('What is noise is no more received') }) : copy;

@@ -33,6 +33,9 @@ export interface LiveView {
 /** Lines between the last one and the end of the view with which the end still counts as in view: messages end with a blank line. */
 const SLACK = 3;
 
+/** How long a step of ours may be on its way to a window that is busy, in milliseconds. */
+const IN_FLIGHT = 1_500;
+
 /** Follows a capture in the editor; shows nothing before {@link LiveView.show}. When the recorder goes on in another file, so does the tab of one who follows. */
 export function followCapture(capture: LiveCapture): LiveView {
   const changed = new EventEmitter<void>();
@@ -40,12 +43,15 @@ export function followCapture(capture: LiveCapture): LiveView {
   let shown: Uri | undefined;
   let left = 0;
   let revealed = 0;
+  let arrived = true;
+  let stood: { readonly line: number; readonly until: number } | undefined;
   const tops = new WeakMap<TextEditor, number>();
 
   const isOurs = (editor: TextEditor): boolean => editor.document.uri.toString() === shown?.toString();
   const toEnd = (editor: TextEditor): void => {
     const { document } = editor;
     revealed = document.lineCount - 1;
+    arrived = false;
     const { end } = document.lineAt(revealed).range;
     editor.revealRange(new Range(end, end), TextEditorRevealType.Default);
   };
@@ -92,11 +98,20 @@ export function followCapture(capture: LiveCapture): LiveView {
       const top = visibleRanges[0]?.start.line ?? 0;
       const bottom = visibleRanges.at(-1)?.end.line ?? 0;
       const before = tops.get(textEditor) ?? 0;
+      const last = textEditor.document.lineCount - 1;
       tops.set(textEditor, top);
-      // We only ever scroll down, and a report may be older than our last step; so only a way up is the user's.
-      if (mode === 'following' && top < before && bottom < revealed - SLACK) leave('scrolled');
-      else if (mode === 'scrolled' && bottom >= textEditor.document.lineCount - 1 - SLACK && shown?.toString() === capture.progress().file?.toString())
-        follow();
+      if (mode === 'following') {
+        // We only ever scroll down, and a report may be older than our last step; so only a way up is the user's.
+        if (top < before && bottom < revealed - SLACK) {
+          stood = arrived ? undefined : { line: top, until: Date.now() + IN_FLIGHT };
+          leave('scrolled');
+        } else if (bottom >= revealed - SLACK) arrived = true;
+      } else if (mode === 'scrolled' && bottom >= last - SLACK) {
+        // A step of ours that crossed the user's: they get back what they looked at.
+        if (stood && Date.now() < stood.until) textEditor.revealRange(new Range(stood.line, 0, stood.line, 0), TextEditorRevealType.AtTop);
+        else if (shown?.toString() === capture.progress().file?.toString()) follow();
+        stood = undefined;
+      }
     }),
   );
   return {

@@ -85,7 +85,7 @@ export function startCapture(server: AmiServer, options: CaptureOptions): LiveCa
         certificate = status;
         return;
       case 'loggedIn':
-        if (began) break;
+        if (began) return;
         began = true;
         // Reconnecting is the recorder's, which has it.
         secret = '';

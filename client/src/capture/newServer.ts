@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem } from 'vscode';
+import { l10n, type QuickPickItem, ThemeIcon } from 'vscode';
 import type { PresetName } from '../../../server/src/protocol';
 import { type AmiServer, addressOf, nameOf, parseAddress } from './servers';
 import { ask, askItem, askText, BACK, type Step } from './steps';
@@ -56,12 +56,14 @@ const address: Step<Known> = async (known, place) => {
 const encryption: Step<Known> = async (known, place) => {
   const items: (QuickPickItem & { tls: boolean })[] = [
     {
-      label: `$(unlock) ${l10n.t('No encryption')}`,
+      iconPath: new ThemeIcon('unlock'),
+      label: l10n.t('No encryption'),
       detail: l10n.t('For a network of your own or a tunnel: the secret is not sent, but all events can be read on the way.'),
       tls: false,
     },
     {
-      label: '$(lock) TLS',
+      iconPath: new ThemeIcon('lock'),
+      label: 'TLS',
       detail: l10n.t('Needs tlsenable in manager.conf. A certificate that is not known here is shown to you before anything is sent.'),
       tls: true,
     },
@@ -93,7 +95,7 @@ export function presetItems(): (QuickPickItem & { preset?: PresetName; mask?: tr
     {
       label: l10n.t('Calls and queues, quiet'),
       description: l10n.t('filtered on the server'),
-      detail: l10n.t('Leaves out what comes in masses and tells little. The filter needs an account with write class "system".'),
+      detail: l10n.t('Without what comes in masses. Needs an account with write class "system".'),
       preset: 'quiet',
     },
     { label: l10n.t('Everything'), description: 'on', detail: l10n.t('All that the account may see. Busy servers send a lot.'), preset: 'all' },

@@ -23,13 +23,14 @@ export function pickServer(servers: readonly AmiServer[], running: (server: AmiS
   pick.matchOnDescription = true;
   pick.items = [
     ...servers.map((server) => ({
-      label: `$(${server.tls ? 'lock' : 'plug'}) ${nameOf(server)}`,
+      iconPath: new ThemeIcon(server.tls ? 'lock' : 'plug'),
+      label: nameOf(server),
       description: [`${server.user}@${addressOf(server)}`, ...(running(server) ? [l10n.t('attached')] : [])].join(' · '),
       buttons,
       server,
     })),
     { label: '', kind: QuickPickItemKind.Separator },
-    { label: `$(add) ${l10n.t('New server…')}`, alwaysShow: true, isNew: true },
+    { iconPath: new ThemeIcon('add'), label: l10n.t('New server…'), alwaysShow: true, isNew: true },
   ];
   return new Promise((resolve) => {
     const end = (answer: ServerAnswer | undefined): void => {

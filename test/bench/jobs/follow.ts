@@ -5,7 +5,10 @@ import type { FollowTask, Following, Way } from '../followSuite';
 import { percentile, type Row, rowOf, skippedRow } from '../measure';
 import type { Job } from './jobs';
 
-/** Each way in a window of its own, so that what one leaves behind does not burden the next. `AMI_BENCH_WAYS=reload,edits` chooses. */
+/**
+ * Each way in a window of its own, so that what one leaves behind does not burden the next. `AMI_BENCH_WAYS=reload,edits` chooses, `AMI_BENCH_SIZES=1,5` (MB)
+ * and `AMI_BENCH_RATES=100` too; `AMI_BENCH_SETTINGS` is JSON of the user settings to measure with.
+ */
 const WAYS = (process.env.AMI_BENCH_WAYS?.split(',') as Way[] | undefined) ?? ['reload', 'edits', 'provider', 'plain'];
 
 /** In the real editor: a tab that follows a file which grows, by three ways, at sizes and speeds. */
@@ -19,14 +22,19 @@ export const follow: Job = async ({ folder, inputs, effort }) => {
       recording: inputs.large.file,
       writer: path.join(folder, 'followWriter.js'),
       ways: [way],
-      sizes: effort.quick ? [100_000] : [1_000_000, 5_000_000, 30_000_000],
-      rates: effort.quick ? [100] : [100, 2_000, 10_000],
+      sizes: numbers(process.env.AMI_BENCH_SIZES)?.map((mb) => mb * 1e6) ?? (effort.quick ? [100_000] : [1_000_000, 5_000_000, 30_000_000]),
+      rates: numbers(process.env.AMI_BENCH_RATES) ?? (effort.quick ? [100] : [100, 2_000, 10_000]),
+      settings: JSON.parse(process.env.AMI_BENCH_SETTINGS ?? '{}') as Record<string, unknown>,
       duration: effort.quick ? 1_000 : 5_000,
     };
     for (const one of inEditor(folder, workspace, task)) rows.push(row(one));
   }
   return rows;
 };
+
+function numbers(text: string | undefined): number[] | undefined {
+  return text?.split(',').map(Number);
+}
 
 function row({ way, size, rate, delays, settled, hostCpu, windowCpu, changes, remarks }: Following): Row {
   const id = `follow.${way}.${size / 1e6}.${rate}`;
