@@ -8,7 +8,7 @@ export const ROOT = path.resolve(__dirname, '../../..');
 
 /** Waits until `found` gives something; VS Code has no event for most of what is waited for. */
 export async function eventually<T>(what: string, found: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(50)) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
     const it = await found();
     if (it !== undefined && it !== false) return it;
   }

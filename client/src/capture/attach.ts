@@ -3,6 +3,7 @@ import { LIVE, type LiveParams } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { showReadOnlyAccount } from './account';
 import { chooseAction, chooseRunning } from './actions';
+import { registerAgain } from './again';
 import { asking } from './asking';
 import { copyEventFilter } from './eventFilter';
 import { followCapture } from './follow';
@@ -34,6 +35,8 @@ export function registerCapture(context: ExtensionContext, language: Server): vo
   const active = () => captures.at(window.activeTextEditor?.document.uri.fsPath);
 
   context.subscriptions.push(
+    // Disposed first: what ends after it, ends with the window.
+    registerAgain(context.workspaceState, captures, (name) => void commands.executeCommand('ami.attach', name)),
     captures,
     log,
     registerStatusBar(captures),

@@ -75,23 +75,37 @@ export function followCapture(capture: LiveCapture): LiveView {
     toEnd(editor);
     if (before && before.toString() !== file.toString()) await closeTab(before);
   };
-  const nextFile = (): void => {
-    const { file } = capture.progress();
-    if (!shown || !file || file.toString() === shown.toString() || mode !== 'following') return;
-    const tab = tabOf(shown);
-    if (tab) void open(file, tab.group.viewColumn, true);
-    else shown = file;
+  let moving = false;
+  /** Goes on in the newest file. A recorder may be several files ahead by the time that one is open. */
+  const nextFile = async (): Promise<void> => {
+    if (moving || mode !== 'following') return;
+    moving = true;
+    try {
+      for (let file = capture.progress().file; shown && file && file.toString() !== shown.toString(); file = capture.progress().file) {
+        const tab = tabOf(shown);
+        // Behind another tab it waits, so that nobody's editor is taken from them.
+        if (tab && !tab.isActive) return;
+        if (tab) await open(file, tab.group.viewColumn, true);
+        else shown = file;
+      }
+    } catch {
+      // The file went before it was opened; the next one comes.
+    } finally {
+      moving = false;
+    }
   };
 
   const listeners = Disposable.from(
     changed,
-    capture.onDidChange(nextFile),
+    capture.onDidChange(() => void nextFile()),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (mode !== 'following' || contentChanges.length === 0 || document.uri.toString() !== shown?.toString()) return;
       for (const editor of window.visibleTextEditors.filter(isOurs)) toEnd(editor);
     }),
     window.onDidChangeVisibleTextEditors((editors) => {
-      if (mode === 'following') for (const editor of editors.filter(isOurs)) if (!tops.has(editor)) toEnd(editor);
+      if (mode !== 'following') return;
+      for (const editor of editors.filter(isOurs)) if (!tops.has(editor)) toEnd(editor);
+      void nextFile();
     }),
     window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
       if (!isOurs(textEditor)) return;
@@ -120,8 +134,15 @@ export function followCapture(capture: LiveCapture): LiveView {
     onDidChange: changed.event,
     async show() {
       const { file } = capture.progress();
-      if (file) await open(file, shown && tabOf(shown)?.group.viewColumn, false);
+      // The recorder may be in another file before this one is open.
+      moving = true;
+      try {
+        if (file) await open(file, shown && tabOf(shown)?.group.viewColumn, false);
+      } finally {
+        moving = false;
+      }
       follow();
+      await nextFile();
     },
     pause: () => leave('paused'),
     dispose: () => listeners.dispose(),

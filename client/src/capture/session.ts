@@ -51,8 +51,9 @@ export async function attachTo(wish: Wish, around: Surroundings): Promise<Ending
     const capture = startCapture(server, { cli: around.cli, out: await around.newFile(server), secret, segmentSizeMB: around.segmentSizeMB });
     const [account, entry] = [server, saved];
     capture.onDidLogIn(() => {
-      void keepSecret(secrets, account, secret);
-      void saveServer(account, entry);
+      Promise.all([keepSecret(secrets, account, secret), saveServer(account, entry)]).catch((error: Error) =>
+        asking.notice(capture, 'server', l10n.t('The server could not be saved: {0}', error.message)),
+      );
     });
     capture.onNotice(({ about, text }) => asking.notice(capture, about, text));
     around.started(capture);
