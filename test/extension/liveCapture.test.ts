@@ -382,6 +382,28 @@ describe('servers of settings', () => {
         filters: ['!Event: A'],
       },
     );
+    const all: AmiServer = {
+      name: 'Main',
+      host: 'pbx.example',
+      port: 5039,
+      user: 'viewer',
+      tls: true,
+      ca: '/ca.pem',
+      servername: 'pbx',
+      fingerprint: Array(32).fill('AA').join(':'),
+      preset: 'quiet',
+      events: 'call',
+      filters: ['!Event: VarSet'],
+      plain: false,
+      reconnect: false,
+      segmentSizeMB: 2,
+      folder: '/captures',
+    };
+    assert.deepEqual(readServer(all), all);
+    const { contributes } = vscode.extensions.getExtension('ami-logs.ami-logs')?.packageJSON as {
+      contributes: { configuration: { properties: Record<string, { items?: { properties: object } }> } };
+    };
+    assert.deepEqual(Object.keys(contributes.configuration.properties['ami.servers']?.items?.properties ?? {}).sort(), Object.keys(all).sort());
     assert.deepEqual(readServer({ host: '::1', user: 'u', port: 5039, tls: true }), { host: '::1', user: 'u', port: 5039, tls: true });
   });
 
