@@ -177,6 +177,25 @@ describe('a live capture', () => {
     }
   });
 
+  it('goes on in another file when its file is deleted, and so does its tab', async function () {
+    // There a file that is open cannot be deleted.
+    if (process.platform === 'win32') this.skip();
+    const notices: string[] = [];
+    const session = attachTo({ server, secret: SECRET }, around({ notice: (_capture, about, words) => void notices.push(`${about}: ${words}`) }));
+    const capture = await recording();
+    const view = followCapture(capture);
+    await view.show();
+    const first = capture.progress().file;
+    assert.ok(first);
+    rmSync(first.fsPath);
+    await eventually('another file', () => capture.files().length > 1);
+    await eventually('its tab', () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.fsPath === capture.progress().file?.fsPath));
+    assert.match(notices.join('\n'), /^file: .*deleted/m);
+    view.dispose();
+    capture.stop();
+    assert.equal((await session)?.refused, undefined);
+  });
+
   it('keeps server and secret once the login succeeded, the secret in the secret store only', async () => {
     const session = attachTo({ server: { ...server, name: 'Demo', preset: 'calls' }, secret: SECRET }, around());
     const capture = await recording();
@@ -400,10 +419,10 @@ describe('servers of settings', () => {
       folder: '/captures',
     };
     assert.deepEqual(readServer(all), all);
-    const { contributes } = vscode.extensions.getExtension('ami-logs.ami-logs')?.packageJSON as {
-      contributes: { configuration: { properties: Record<string, { items?: { properties: object } }> } };
-    };
-    assert.deepEqual(Object.keys(contributes.configuration.properties['ami.servers']?.items?.properties ?? {}).sort(), Object.keys(all).sort());
+    const extension = vscode.extensions.getExtension('ami-logs.ami-logs');
+    assert.ok(extension);
+    const manifest = extension.packageJSON as { contributes: { configuration: { properties: Record<string, { items?: { properties: object } }> } } };
+    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties['ami.servers']?.items?.properties ?? {}).sort(), Object.keys(all).sort());
     assert.deepEqual(readServer({ host: '::1', user: 'u', port: 5039, tls: true }), { host: '::1', user: 'u', port: 5039, tls: true });
   });
 

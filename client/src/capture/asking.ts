@@ -8,7 +8,7 @@ import { askCertificate } from './trust';
 
 /** The questions as VS Code asks them. */
 export function asking(log: LogOutputChannel): Asking {
-  const noticed = new Set<string>();
+  const warned = new Set<string>();
   return {
     secret: askSecret,
     certificate: askCertificate,
@@ -22,12 +22,11 @@ export function asking(log: LogOutputChannel): Asking {
       return answer === again ? 'again' : answer === edit ? 'edit' : undefined;
     },
     notice(capture, about, words) {
-      const key = `${about} ${accountOf(capture.server)} ${words}`;
-      // The account is the same at the next attachment; once a window is enough.
-      if (noticed.has(key)) return;
-      noticed.add(key);
-      if (about === 'account') void warnOfAccount(capture.server, words);
-      else if (about === 'disk' || about === 'file') void offerFolder(capture, words);
+      if (about === 'account') {
+        // The account is the same at the next attachment; once a window is enough.
+        if (!warned.has(accountOf(capture.server))) void warnOfAccount(capture.server, words);
+        warned.add(accountOf(capture.server));
+      } else if (capture.progress().state === 'full') void offerFolder(capture, words);
       else void window.showWarningMessage(l10n.t('{0}: {1}', capture.name, words));
     },
   };

@@ -2,7 +2,7 @@ import { l10n, type SecretStorage, type Uri, workspace } from 'vscode';
 import type { NoticeKind } from '../../../server/src/protocol';
 import { type Ending, type LiveCapture, startCapture } from './liveCapture';
 import { forgetSecret, keepSecret, secretOf } from './secrets';
-import { type AmiServer, addressOf, nameOf, saveServer } from './servers';
+import { type AmiServer, accountOf, addressOf, nameOf, saveServer } from './servers';
 import { type Refused, type Verdict, withVerdict } from './trust';
 
 /** What the user is asked, and told, while a session begins and ends. Tests answer in their place. */
@@ -36,6 +36,9 @@ export interface Wish {
   readonly saved?: AmiServer;
 }
 
+/** How long a test of a connection waits for what the server says about the account. Milliseconds. */
+const ACCOUNT_ANSWER = 1_000;
+
 /**
  * Attaches to a server and stays until the session ends, asking for what is missing: a secret, a verdict on a certificate, other settings. Secret and server
  * are kept once the login has succeeded, not before. Gives how it ended; `undefined` where the user gave up before it began.
@@ -56,6 +59,12 @@ export async function attachTo(wish: Wish, around: Surroundings): Promise<Ending
       );
     });
     capture.onNotice(({ about, text }) => asking.notice(capture, about, text));
+    let full = false;
+    capture.onDidChange(() => {
+      const { state, reason } = capture.progress();
+      if (state === 'full' && !full) asking.notice(capture, 'disk', reason);
+      full = state === 'full';
+    });
     around.started(capture);
     const ending = await capture.ended;
     if (!ending.refused) return ending;
@@ -72,13 +81,11 @@ export async function attachTo(wish: Wish, around: Surroundings): Promise<Ending
     if (ending.refused === 'login' && known !== undefined) await forgetSecret(secrets, server);
     const next = await asking.failed(server, ending.reason);
     if (!next) return ending;
-    // Where it was not the login that failed, the secret may well be right.
-    if (ending.refused !== 'login') given = secret;
-    if (next === 'edit') {
-      const edited = await asking.edit(server);
-      if (!edited) return ending;
-      server = edited;
-    }
+    const edited = next === 'edit' ? await asking.edit(server) : server;
+    if (!edited) return ending;
+    // Where it was not the login that failed, the secret may well be right; but one from the store is for its account alone.
+    if (ending.refused !== 'login' && (known === undefined || accountOf(edited) === accountOf(server))) given = secret;
+    server = edited;
   }
 }
 
@@ -93,6 +100,8 @@ export async function testConnection(server: AmiServer, around: Surroundings): P
   capture.onNotice(({ text }) => notices.push(text));
   const banner = await Promise.race([new Promise<string>((resolve) => void capture.onDidLogIn(resolve)), capture.ended.then(() => undefined)]);
   if (banner === undefined) return { ok: false, words: (await capture.ended).reason };
+  // What the account may do is asked after the login.
+  await Promise.race([new Promise((resolve) => void capture.onNotice(resolve)), capture.ended, new Promise((resolve) => setTimeout(resolve, ACCOUNT_ANSWER))]);
   capture.stop();
   await capture.ended;
   for (const one of [file, ...capture.files()]) await Promise.resolve(workspace.fs.delete(one)).catch(() => undefined);
