@@ -10,6 +10,7 @@ import { recorderArguments } from '../../client/src/capture/process';
 import { type Running, runningCaptures } from '../../client/src/capture/running';
 import { type AmiServer, readServer, savedServers, whyNoConnection } from '../../client/src/capture/servers';
 import { type Asking, attachTo, type Surroundings, testConnection } from '../../client/src/capture/session';
+import { ask, BACK, type Step } from '../../client/src/capture/steps';
 import { statusWords } from '../../client/src/capture/statusBar';
 import { certificateWords, type Refused } from '../../client/src/capture/trust';
 import { eventually, memoryStore, ROOT, type ReplayServer, SECRET, startReplay } from './support';
@@ -77,7 +78,7 @@ describe('a live capture', () => {
   it('is shown as it grows, follows its end, and says what is new when the user scrolled up', async () => {
     const session = attachTo({ server, secret: SECRET }, around());
     const capture = await recording();
-    const view = followCapture(capture);
+    const view = followCapture(capture, async () => undefined);
     await view.show();
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor && editor.document.uri.fsPath === capture.progress().file?.fsPath);
@@ -120,7 +121,7 @@ describe('a live capture', () => {
   it('takes notes, and ends as a whole file that is the document', async () => {
     const session = attachTo({ server, secret: SECRET }, around());
     const capture = await recording();
-    const view = followCapture(capture);
+    const view = followCapture(capture, async () => undefined);
     await view.show();
     const document = vscode.window.activeTextEditor?.document;
     assert.ok(document);
@@ -130,6 +131,9 @@ describe('a live capture', () => {
     assert.deepEqual(await session.then((ending) => [ending?.stopped, ending?.began, ending?.refused]), [true, true, undefined]);
     const file = capture.files()[0]?.fsPath ?? '';
     await eventually('all of it in the editor', () => document.getText() === readFileSync(file, 'utf8'));
+    // While it grows the outline comes rarely; it is whole at the end.
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+    assert.equal(symbols.length, [...document.getText().matchAll(/^(Event|Response): /gm)].length);
     assert.equal(document.isDirty, false);
     assert.ok(capture.progress().messages > 0);
     view.dispose();
@@ -139,7 +143,7 @@ describe('a live capture', () => {
     const captures = runningCaptures();
     const session = attachTo({ server, secret: SECRET }, around());
     const capture = await recording();
-    const one: Running = { capture, view: followCapture(capture) };
+    const one: Running = { capture, view: followCapture(capture, async () => undefined) };
     captures.add(one);
     await one.view.show();
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
@@ -160,7 +164,7 @@ describe('a live capture', () => {
     try {
       const session = attachTo({ server: { ...server, port: fast.port, segmentSizeMB: 0.2 }, secret: SECRET }, around());
       const capture = await recording();
-      const view = followCapture(capture);
+      const view = followCapture(capture, async () => undefined);
       await view.show();
       const first = capture.files()[0]?.fsPath ?? '';
       await eventually('another file', () => capture.files().length > 1);
@@ -183,7 +187,7 @@ describe('a live capture', () => {
     const notices: string[] = [];
     const session = attachTo({ server, secret: SECRET }, around({ notice: (_capture, about, words) => void notices.push(`${about}: ${words}`) }));
     const capture = await recording();
-    const view = followCapture(capture);
+    const view = followCapture(capture, async () => undefined);
     await view.show();
     const first = capture.progress().file;
     assert.ok(first);
@@ -272,7 +276,7 @@ describe('a live capture', () => {
   it('several of them have one status bar item', async () => {
     const sessions = [attachTo({ server, secret: SECRET }, around()), attachTo({ server: { ...server, name: 'Second' }, secret: SECRET }, around())];
     await eventually('both', () => begun.length === 2 && begun.every((capture) => capture.progress().state === 'recording'));
-    const all = begun.map((capture) => ({ capture, view: followCapture(capture) }));
+    const all = begun.map((capture) => ({ capture, view: followCapture(capture, async () => undefined) }));
     const words = statusWords(all);
     assert.match(words?.text ?? '', /^\$\(record\) 2 captures /);
     assert.match(words?.tooltip ?? '', /^127\.0\.0\.1:\d+: .*\nSecond: /);
@@ -368,6 +372,22 @@ describe('a certificate that is not trusted', () => {
     } finally {
       await replay.stop();
     }
+  });
+});
+
+describe('questions in steps', () => {
+  it('go on, go back to what was answered, and end where the user goes away', async () => {
+    const asked: string[] = [];
+    const step =
+      (name: string, ...answers: (string | typeof BACK | undefined)[]): Step<string> =>
+      async (known, { step: at, total }) => {
+        asked.push(`${at}/${total} ${name} knows ${known}`);
+        const answer = answers.shift();
+        return typeof answer === 'string' ? known + answer : answer;
+      };
+    assert.equal(await ask('T', '', [step('host', 'h', 'H'), step('user', BACK, 'u'), step('name', 'n')]), 'hHun');
+    assert.deepEqual(asked, ['1/3 host knows ', '2/3 user knows h', '1/3 host knows h', '2/3 user knows hH', '3/3 name knows hHu']);
+    assert.equal(await ask('T', '', [step('host', 'h'), step('user', undefined)]), undefined);
   });
 });
 

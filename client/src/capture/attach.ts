@@ -9,6 +9,7 @@ import { copyEventFilter } from './eventFilter';
 import { followCapture } from './follow';
 import { registerGrowing } from './growing';
 import type { LiveCapture } from './liveCapture';
+import { type EditorLocks, editorLocks } from './locks';
 import { askEditedServer, askNewServer } from './newServer';
 import { newCaptureFile } from './place';
 import { type RunningCaptures, runningCaptures } from './running';
@@ -21,6 +22,7 @@ import { registerStatusBar } from './statusBar';
 /** Registers attaching to live servers and all that is done with the captures that go on. */
 export function registerCapture(context: ExtensionContext, language: Server): void {
   const captures = runningCaptures();
+  const locks = editorLocks();
   const log = window.createOutputChannel(l10n.t('AMI Live Capture'), { log: true });
   const around: Surroundings = {
     asking: asking(log),
@@ -28,7 +30,7 @@ export function registerCapture(context: ExtensionContext, language: Server): vo
     cli: context.asAbsolutePath('dist/cli.js'),
     segmentSizeMB: SEGMENT_SIZE_MB,
     newFile: (server) => newCaptureFile(server, context.globalStorageUri),
-    started: (capture) => begin(capture, captures, language, log),
+    started: (capture) => begin(capture, captures, locks, language, log),
   };
   const attach = (wish: Wish): void => void attachTo(wish, around).catch((error: unknown) => log.error(String(error)));
   const choose = (ask: string) => chooseRunning(captures.all(), ask);
@@ -38,6 +40,7 @@ export function registerCapture(context: ExtensionContext, language: Server): vo
     // Disposed first: what ends after it, ends with the window.
     registerAgain(context.workspaceState, captures, (name) => void commands.executeCommand('ami.attach', name)),
     captures,
+    locks,
     log,
     registerStatusBar(captures),
     registerGrowing(language.client.middleware),
@@ -107,7 +110,9 @@ async function attachByName(name: string | undefined, captures: RunningCaptures,
         return;
       case 'edit': {
         const edited = await askEditedServer(answer.server);
-        if (edited) await saveServer(edited, answer.server);
+        if (!edited) break;
+        await saveServer(edited, answer.server);
+        await forgetUnused(answer.server, around);
         break;
       }
       case 'remove':
@@ -124,8 +129,8 @@ async function attachByName(name: string | undefined, captures: RunningCaptures,
 }
 
 /** Shows a capture that begins, and says how it goes. */
-function begin(capture: LiveCapture, captures: RunningCaptures, language: Server, log: LogOutputChannel): void {
-  const view = followCapture(capture);
+function begin(capture: LiveCapture, captures: RunningCaptures, locks: EditorLocks, language: Server, log: LogOutputChannel): void {
+  const view = followCapture(capture, locks.lock);
   const live = new Set<string>();
   const tellLive = (uri: Uri, now: boolean): void => {
     const params: LiveParams = { textDocument: { uri: uri.toString() }, live: now };
@@ -151,6 +156,7 @@ function begin(capture: LiveCapture, captures: RunningCaptures, language: Server
   captures.add({ capture, view });
   void capture.ended.then(({ reason }) => {
     for (const file of capture.files()) tellLive(file, false);
+    locks.release(capture.files());
     log.info(`${capture.name}: ended, ${reason}`);
     listener.dispose();
   });
@@ -179,5 +185,10 @@ async function remove(server: AmiServer, around: Surroundings): Promise<void> {
   const detail = l10n.t('Its secret is forgotten too. Captures stay where they are.');
   if ((await window.showWarningMessage(l10n.t('Remove {0} from the saved servers?', nameOf(server)), { modal: true, detail }, yes)) !== yes) return;
   await removeServer(server);
-  await forgetSecret(around.secrets, server);
+  await forgetUnused(server, around);
+}
+
+/** Forgets the secret of an account that no saved server has any more. */
+async function forgetUnused(server: AmiServer, around: Surroundings): Promise<void> {
+  if (!savedServers().some((one) => accountOf(one) === accountOf(server))) await forgetSecret(around.secrets, server);
 }

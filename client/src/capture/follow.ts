@@ -1,5 +1,4 @@
 import {
-  commands,
   Disposable,
   type Event,
   EventEmitter,
@@ -36,8 +35,8 @@ const SLACK = 3;
 /** How long a step of ours may be on its way to a window that is busy, in milliseconds. */
 const IN_FLIGHT = 1_500;
 
-/** Follows a capture in the editor; shows nothing before {@link LiveView.show}. When the recorder goes on in another file, so does the tab of one who follows. */
-export function followCapture(capture: LiveCapture): LiveView {
+/** Follows a capture in the editor; shows nothing before {@link LiveView.show}. `lock` keeps an editor from being typed into. When the recorder goes on in another file, so does the tab of one who follows. */
+export function followCapture(capture: LiveCapture, lock: (editor: TextEditor) => Promise<void>): LiveView {
   const changed = new EventEmitter<void>();
   let mode: FollowMode = 'following';
   let shown: Uri | undefined;
@@ -70,8 +69,7 @@ export function followCapture(capture: LiveCapture): LiveView {
     shown = file;
     const document = await workspace.openTextDocument(file);
     const editor = await window.showTextDocument(document, { preview: false, preserveFocus, ...(column ? { viewColumn: column } : {}) });
-    // What is typed into a file that is being written would keep VS Code from showing what comes.
-    if (window.activeTextEditor === editor) await commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    await lock(editor);
     toEnd(editor);
     if (before && before.toString() !== file.toString()) await closeTab(before);
   };

@@ -54,8 +54,12 @@ export function pickServer(servers: readonly AmiServer[], running: (server: AmiS
   });
 }
 
-/** Asks which of the saved servers; the only one without asking. */
+/** Asks which of the saved servers. */
 export async function chooseServer(servers: readonly AmiServer[], placeHolder: string): Promise<AmiServer | undefined> {
+  if (servers.length === 0) {
+    void window.showInformationMessage(l10n.t('No server is saved yet. "AMI: Attach to Live Server…" asks for one and saves it.'));
+    return undefined;
+  }
   const items = servers.map((server) => ({ label: nameOf(server), description: accountOf(server), server }));
   return (await window.showQuickPick(items, { placeHolder }))?.server;
 }

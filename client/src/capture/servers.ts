@@ -30,6 +30,9 @@ export interface AmiServer {
   readonly folder?: string;
 }
 
+/** The editor gives extensions no text of files over 50 MB. */
+const LARGEST_SEGMENT_MB = 45;
+
 /**
  * What a saved server may say, and how it is read; anything else in the setting is left out. `name`, `port` and so on are as in {@link AmiServer}.
  */
@@ -47,7 +50,7 @@ const READERS: { readonly [K in keyof AmiServer]-?: (value: unknown) => AmiServe
   filters: (value) => (Array.isArray(value) ? value.filter((one): one is string => line(one) !== undefined) : undefined),
   plain: flag,
   reconnect: flag,
-  segmentSizeMB: (value) => (typeof value === 'number' && value > 0 ? value : undefined),
+  segmentSizeMB: (value) => (typeof value === 'number' && value > 0 ? Math.min(value, LARGEST_SEGMENT_MB) : undefined),
   folder: line,
 };
 
