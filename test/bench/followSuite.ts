@@ -23,9 +23,11 @@ export interface Following {
   readonly delays: readonly number[];
   /** From the last write to the whole file being there, in ms; `undefined`: never within {@link PATIENCE}. */
   readonly settled?: number;
-  /** Shares of one core, 0 to 1 and more. */
+  /** Of processor, until it settled, in ms. */
   readonly hostCpu: number;
   readonly windowCpu: number;
+  /** How long that was, in ms. */
+  readonly passed: number;
   readonly changes: number;
   /** What the user is left with. */
   readonly remarks: readonly string[];
@@ -98,8 +100,9 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
   const text = readFileSync(file, 'utf8');
   while (!isThere(document, text) && Date.now() - wrote < PATIENCE) await sleep(20);
   const settled = isThere(document, text) ? Date.now() - wrote : undefined;
-  const passed = (performance.now() - began) * 1_000;
+  const passed = performance.now() - began;
   const used = process.cpuUsage(cpu);
+  const windowUsed = windowCpu();
 
   const remarks: string[] = [];
   if (document.getText() !== text) remarks.push('text differs from the file');
@@ -112,15 +115,15 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
   }
   listener.dispose();
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  const share = (microseconds: number): number => Math.round((microseconds / passed) * 100) / 100;
   return {
     way,
     size,
     rate,
     delays,
     ...(settled === undefined ? {} : { settled }),
-    hostCpu: share(used.user + used.system),
-    windowCpu: share(windowCpu() - windows),
+    hostCpu: (used.user + used.system) / 1_000,
+    windowCpu: (windowUsed - windows) / 1_000,
+    passed,
     changes,
     remarks,
   };

@@ -36,16 +36,17 @@ function numbers(text: string | undefined): number[] | undefined {
   return text?.split(',').map(Number);
 }
 
-function row({ way, size, rate, delays, settled, hostCpu, windowCpu, changes, remarks }: Following): Row {
+function row({ way, size, rate, delays, settled, hostCpu, windowCpu, passed, changes, remarks }: Following): Row {
   const id = `follow.${way}.${size / 1e6}.${rate}`;
   const what = `follow by ${way}: ${size / 1e6} MB, ${rate} messages/s, until visible`;
   if (delays.length === 0) return skippedRow(id, what, ['nothing came', ...remarks].join(', '));
   const note = [
     `p95 ${percentile(delays, 0.95)} ms`,
     settled === undefined ? 'never whole' : `whole ${settled} ms after the end`,
-    `extension host ${Math.round(hostCpu * 100)} %`,
-    `window ${Math.round(windowCpu * 100)} %`,
+    `extension host ${Math.round((hostCpu / passed) * 100)} %`,
+    `window ${Math.round((windowCpu / passed) * 100)} %`,
     `${changes} changes`,
+    `${Math.round(hostCpu / changes)} + ${Math.round(windowCpu / changes)} ms of processor each`,
     ...remarks,
   ].join(', ');
   return rowOf({ id, what, note }, delays);
