@@ -11,8 +11,10 @@ export async function warnOfAccount(server: AmiServer, words: string): Promise<v
 /** Opens the lines of manager.conf for an account that can watch and nothing else. */
 export async function showReadOnlyAccount(server?: Pick<AmiServer, 'user'>): Promise<void> {
   const content = [
-    `; ${l10n.t('An account that can watch and do nothing else. Put it into /etc/asterisk/manager.conf with a secret of your own, then:')}`,
-    `;   asterisk -rx "manager reload"`,
+    `; manager.conf: ${l10n.t('an account that can only watch')}`,
+    `; ${l10n.t('Put it into /etc/asterisk/manager.conf, with a secret of your own and your address.')}`,
+    `; ${l10n.t('Then run: {0}', 'asterisk -rx "manager reload"')}`,
+    '',
     readOnlyUser(server ? `${server.user}-viewer` : 'viewer'),
   ].join('\n');
   const document = await workspace.openTextDocument({ language: 'ini', content });

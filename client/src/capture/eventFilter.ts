@@ -44,12 +44,12 @@ export async function copyEventFilter(): Promise<void> {
     iconPath: new ThemeIcon('copy'),
     label: l10n.t('Copy the lines for manager.conf'),
     description: filters.map((filter) => filter.replace('!Event: ', '')).join(', '),
-    detail: l10n.t('For the section of an account: these events are no more sent to it, and need no right of the account.'),
+    detail: l10n.t('For the section of the account. They need no right of it.'),
   };
   const save: QuickPickItem = {
     iconPath: new ThemeIcon('filter'),
     label: l10n.t('Set for a saved server…'),
-    detail: l10n.t('The recorder asks for it after each login. The account needs write class "system".'),
+    detail: l10n.t('Asked for after each login. The account needs write class "system".'),
   };
   const chosen = servers.length > 0 ? await window.showQuickPick([copy, save], { placeHolder: l10n.t('What is noise is no more received') }) : copy;
   if (chosen === copy) {

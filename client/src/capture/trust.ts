@@ -13,7 +13,8 @@ export async function askCertificate(server: AmiServer, refused: Refused): Promi
   const trust = l10n.t('Trust This Certificate');
   const choose = l10n.t('Choose CA File…');
   const { message, detail } = certificateWords(server, refused);
-  const answer = await window.showWarningMessage(message, { modal: true, detail }, trust, choose);
+  // The first is what Enter presses, and trusting should be a choice.
+  const answer = await window.showWarningMessage(message, { modal: true, detail }, choose, trust);
   if (answer === trust) return { fingerprint: refused.fingerprint256 };
   if (answer !== choose) return undefined;
   const [file] =
