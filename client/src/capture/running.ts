@@ -20,6 +20,9 @@ export interface RunningCaptures {
   dispose(): void;
 }
 
+/** Of how many of its files the editor's menus know that they are live: the newest. */
+const MENUS = 20;
+
 /** No captures yet. Keeps the context keys by which menus know what is live: `ami.capturing`, and by their path `ami.liveFiles` and `ami.liveBehind`. */
 export function runningCaptures(): RunningCaptures {
   const running = new Set<Running>();
@@ -27,7 +30,13 @@ export function runningCaptures(): RunningCaptures {
   let told = '';
   const tell = (): void => {
     const all = [...running];
-    const pathsOf = (some: readonly Running[]): string[] => some.flatMap(({ capture }) => capture.files().flatMap(({ fsPath, path }) => [fsPath, path]));
+    const pathsOf = (some: readonly Running[]): string[] =>
+      some.flatMap(({ capture }) =>
+        capture
+          .files()
+          .slice(-MENUS)
+          .flatMap(({ fsPath, path }) => [fsPath, path]),
+      );
     const keys = { capturing: all.length > 0, liveFiles: pathsOf(all), liveBehind: pathsOf(all.filter(({ view }) => view.mode() !== 'following')) };
     const now = JSON.stringify(keys);
     if (now !== told) for (const [key, value] of Object.entries(keys)) void commands.executeCommand('setContext', `ami.${key}`, value);
