@@ -70,8 +70,8 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
   const uri = way === 'provider' ? vscode.Uri.from({ scheme: SCHEME, path: file }) : vscode.Uri.file(file);
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  // What the language server does with the whole document is no part of following.
-  await sleep(1_500);
+  // What the server does with the whole document, and colouring it, is no part of following.
+  await windowAtRest();
 
   const delays: number[] = [];
   let changes = 0;
@@ -219,6 +219,16 @@ class OwnFiles implements vscode.FileSystemProvider {
   }
   rename(): void {
     throw vscode.FileSystemError.NoPermissions();
+  }
+}
+
+/** Waits until the windows have little to do, half a minute at most. */
+async function windowAtRest(): Promise<void> {
+  await sleep(1_000);
+  for (let i = 0; i < 60; i++) {
+    const before = windowCpu();
+    await sleep(500);
+    if (!(windowCpu() - before > 50_000)) return;
   }
 }
 
