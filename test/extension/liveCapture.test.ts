@@ -198,6 +198,30 @@ describe('a live capture', () => {
     assert.equal((await session)?.refused, undefined);
   });
 
+  it('says that the connection is lost, and goes on when the server is back', async () => {
+    let own = await startReplay('--speed', '20');
+    const session = attachTo({ server: { host: '127.0.0.1', port: own.port, user: 'demo', name: 'Gone $(x)' }, secret: SECRET }, around());
+    const capture = await recording();
+    const view = followCapture(capture, async () => undefined);
+    const { port } = own;
+    await own.stop();
+    await eventually('the loss', () => capture.progress().state === 'lost' && capture.progress().reason);
+    const words = statusWords([{ capture, view }]);
+    assert.equal(words?.text, '$(warning) Gone $ (x) connection lost, trying again');
+    assert.equal(words.warning, true);
+    assert.match(words.tooltip, /connection lost once/);
+    own = await startReplay('--speed', '20', '--port', String(port));
+    try {
+      await eventually('the recording', () => capture.progress().state === 'recording');
+      assert.equal(capture.progress().lost, 1);
+      view.dispose();
+      capture.stop();
+      await session;
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('keeps server and secret once the login succeeded, the secret in the secret store only', async () => {
     const session = attachTo({ server: { ...server, name: 'Demo', preset: 'calls' }, secret: SECRET }, around());
     const capture = await recording();

@@ -72,6 +72,7 @@ export function startCapture(server: AmiServer, options: CaptureOptions): LiveCa
   let progress: Progress = { state: 'connecting', reason: '', bytes: 0, messages: 0, messagesPerSecond: 0, lost: 0 };
   let stopped = false;
   let began = false;
+  let offline = false;
   let last: Extract<RecordStatus, { state: 'ended' }> | undefined;
   let certificate: Ending['certificate'];
 
@@ -85,6 +86,7 @@ export function startCapture(server: AmiServer, options: CaptureOptions): LiveCa
         certificate = status;
         return;
       case 'loggedIn':
+        offline = false;
         if (began) return;
         began = true;
         // Reconnecting is the recorder's, which has it.
@@ -98,10 +100,12 @@ export function startCapture(server: AmiServer, options: CaptureOptions): LiveCa
           file = Uri.file(status.file);
           files.push(file);
         }
-        progress = { state: 'recording', reason: '', bytes, messages, messagesPerSecond, lost, file };
+        // The mark of the gap is written, and told of, while there is no connection.
+        progress = offline ? { ...progress, bytes, messages, lost, file } : { state: 'recording', reason: '', bytes, messages, messagesPerSecond, lost, file };
         break;
       }
       case 'lost':
+        offline = true;
         progress = {
           ...progress,
           state: 'lost',
