@@ -33,7 +33,7 @@ export interface LiveView {
 const SLACK = 3;
 
 /** How long a step of ours may be on its way to a window that is busy, in milliseconds. */
-const IN_FLIGHT = 1_500;
+const IN_FLIGHT = 3_000;
 
 /** Follows a capture in the editor; shows nothing before {@link LiveView.show}. `lock` keeps an editor from being typed into. When the recorder goes on in another file, so does the tab of one who follows. */
 export function followCapture(capture: LiveCapture, lock: (editor: TextEditor) => Promise<void>): LiveView {
@@ -61,6 +61,7 @@ export function followCapture(capture: LiveCapture, lock: (editor: TextEditor) =
   };
   const follow = (): void => {
     mode = 'following';
+    stood = undefined;
     for (const editor of window.visibleTextEditors.filter(isOurs)) toEnd(editor);
     changed.fire();
   };
@@ -118,12 +119,11 @@ export function followCapture(capture: LiveCapture, lock: (editor: TextEditor) =
           stood = arrived ? undefined : { line: top, until: Date.now() + IN_FLIGHT };
           leave('scrolled');
         } else if (bottom >= revealed - SLACK) arrived = true;
-      } else if (mode === 'scrolled' && bottom >= last - SLACK) {
+      } else if (stood && bottom >= revealed - SLACK) {
         // A step of ours that crossed the user's: they get back what they looked at.
-        if (stood && Date.now() < stood.until) textEditor.revealRange(new Range(stood.line, 0, stood.line, 0), TextEditorRevealType.AtTop);
-        else if (shown?.toString() === capture.progress().file?.toString()) follow();
+        if (Date.now() < stood.until) textEditor.revealRange(new Range(stood.line, 0, stood.line, 0), TextEditorRevealType.AtTop);
         stood = undefined;
-      }
+      } else if (mode === 'scrolled' && bottom >= last - SLACK && shown?.toString() === capture.progress().file?.toString()) follow();
     }),
   );
   return {
