@@ -110,7 +110,7 @@ async function live(workbench) {
   opened.push(pbx.stop);
   await workbench.openView('Asterisk AMI');
   await workbench.runCommand('AMI: Attach to Live Server…');
-  for (const answer of [`127.0.0.1:${pbx.port}`, 'No encryption', ACCOUNT.user, ACCOUNT.secret]) await workbench.answer(answer);
+  for (const answer of [`127.0.0.1:${pbx.port}`, 'No encryption', ACCOUNT.user, 'Everything', '', ACCOUNT.secret]) await workbench.answer(answer);
   await workbench.page.locator('.tab.active', { hasText: '.ami' }).waitFor();
   const lastLine = async () => (await workbench.lineNumbers()).at(-1) ?? 0;
   // Three sizes one after the other, so that one burst at the beginning does not pass for a live tab.

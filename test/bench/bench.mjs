@@ -20,7 +20,8 @@ try {
       external: ['asterisk-manager', 'asterisk-ami-events-stream', 'yana', 'ami-io'],
     }),
     bundle({ catalogLoad: 'test/bench/catalogLoad.ts' }, folder, { minify: true }),
-    bundle({ suite: 'test/bench/suite.ts' }, folder, { external: ['vscode'] }),
+    bundle({ suite: 'test/bench/suite.ts', followSuite: 'test/bench/followSuite.ts' }, folder, { external: ['vscode'] }),
+    bundle({ followWriter: 'test/bench/followWriter.ts' }, folder),
     product(path.join(folder, 'product')),
   ]);
   process.exitCode = await node([path.join(folder, 'main.js'), ...process.argv.slice(2)], { signal: running.signal });

@@ -12,7 +12,8 @@ const HELP = `npm run bench -- [OPTIONS]
 
 Measures the product on a recording of 40 MB (test/captures/large) and prints one table: medians, with ratios to reading (a scan for line ends), to the naive
 split that everybody writes, to npm's AMI parsers and to GNU grep, and the targets of issue 4. Several minutes; close what else runs.
-\`npm run bench -- editor\` measures in the real editor instead, \`npm run bench -- capture\` the recorder alone.
+\`npm run bench -- editor\` measures in the real editor instead, \`npm run bench -- follow\` how a tab there follows a growing capture, \`npm run bench -- capture\`
+the recorder alone.
 
   --only NAME   only the jobs whose name begins with NAME, and what they are compared with; names: ${[...JOBS.keys()].join(' ')}
   --json        JSON instead of the table

@@ -28,6 +28,7 @@ interface Manifest {
   icon: string;
   engines: { node: string; vscode: string };
   activationEvents: string[];
+  capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
   contributes: {
@@ -141,6 +142,13 @@ describe('package.json', () => {
         assert.equal(Array.isArray(property.default) ? 'array' : typeof property.default, property.type, key);
         if (property.enum) assert.ok(property.enum.includes(property.default), key);
         assert.ok(property.scope, key);
+      }
+    });
+
+    it('that say where to connect and where to write are the user’s alone, never a workspace’s', () => {
+      for (const key of ['ami.servers', 'ami.captureFolder']) {
+        assert.match(properties[key]?.scope ?? '', /^(application|machine)$/, key);
+        assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(key), key);
       }
     });
 

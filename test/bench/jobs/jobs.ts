@@ -5,6 +5,7 @@ import { append, typedLarge, typedMedium, typedSmall } from './editing';
 import { editor } from './editor';
 import { calls, diagnostics, index, indexBytes, memory, together } from './engine';
 import { folds, hovers, symbols } from './features';
+import { follow } from './follow';
 import { PARSERS, parser } from './parsers';
 import { grep, naive, naiveKept, reading, readingBytes } from './reading';
 import { scaleBytes, scaleText } from './scale';
@@ -29,7 +30,7 @@ export const COMPARED: ReadonlyMap<string, Job> = new Map(
 );
 
 /** Those that can be asked for alone: in a real editor (which nothing else runs), and the recorder. */
-export const SPECIAL: ReadonlyMap<string, Job> = new Map(Object.entries({ editor, capture }));
+export const SPECIAL: ReadonlyMap<string, Job> = new Map(Object.entries({ editor, follow, capture }));
 
 /** All others by name, in the order of the table. */
 export const JOBS: ReadonlyMap<string, Job> = new Map<string, Job>([

@@ -1,0 +1,51 @@
+import { type CancellationToken, Disposable, type ProviderResult, type TextDocument, workspace } from 'vscode';
+import type { Middleware } from 'vscode-languageclient/node';
+
+/** A document that VS Code loaded anew within this time is being written. Milliseconds. */
+const GROWING = 3_000;
+
+/** The least time between two answers for a document that is being written, and what each thing in an answer adds. Milliseconds. */
+const REST = 2_000;
+const REST_EACH = 1;
+
+/** How often one who waits looks whether the document has come to rest. Milliseconds. */
+const LOOK = 250;
+
+/**
+ * Spares the window the outline and the folds of a document that is being written: both have something for each message, the editor asks for them after every
+ * change, and drawing them costs the window more than loading the file does (ARCHITECTURE.md, Live capture). While the document grows they are given every few
+ * seconds, the rarer the longer they are, and at once when it has come to rest.
+ */
+export function registerGrowing(middleware: Middleware): Disposable {
+  const loaded = new Map<string, number>();
+  const isGrowing = (document: TextDocument): boolean => Date.now() - (loaded.get(document.uri.toString()) ?? 0) < GROWING;
+  const symbols = sparing(isGrowing);
+  const folds = sparing(isGrowing);
+  middleware.provideDocumentSymbols = (document, token, next) => symbols(document, token, () => next(document, token));
+  middleware.provideFoldingRanges = (document, context, token, next) => folds(document, token, () => next(document, context, token));
+  return Disposable.from(
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      // What a user types makes a document dirty; what is loaded does not.
+      if (document.languageId === 'ami' && !document.isDirty && contentChanges.length > 0) loaded.set(document.uri.toString(), Date.now());
+    }),
+    workspace.onDidCloseTextDocument(({ uri }) => void loaded.delete(uri.toString())),
+  );
+}
+
+/** Gives what `next` gives, for growing documents after a rest; nothing where the editor no longer waits for it. */
+function sparing(isGrowing: (document: TextDocument) => boolean) {
+  const answered = new WeakMap<TextDocument, { at: number; length: number }>();
+  return async <T extends { length: number }>(document: TextDocument, token: CancellationToken, next: () => ProviderResult<T>): Promise<T | undefined> => {
+    for (;;) {
+      const { at, length } = answered.get(document) ?? { at: 0, length: 0 };
+      const due = at + REST + REST_EACH * length - Date.now();
+      if (token.isCancellationRequested) return undefined;
+      if (due <= 0 || !isGrowing(document)) break;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(due, LOOK)));
+    }
+    const answer = await next();
+    // From when the editor has it, which is when its work begins.
+    answered.set(document, { at: Date.now(), length: answer?.length ?? 0 });
+    return answer ?? undefined;
+  };
+}
