@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { commonLines, commonText, createLines, type Lines, updateLines } from '../server/src/lines';
+import { commonLines, createLines, type Lines, updateLines } from '../server/src/lines';
+import { commonText } from '../server/src/syntax/difference';
 import { captures } from './support/captures';
 import { edited, randomEdit } from './support/edits';
 import { FRAGMENTS, randomNumbers, runs, SEED } from './support/logText';

@@ -1,7 +1,8 @@
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { commonText, createLines, type Lines, updateLines } from './lines';
+import { commonLines, createLines, type Lines, updateLines } from './lines';
+import { type Common, commonText } from './syntax/difference';
 import { type Header, visitHeaders } from './syntax/headers';
-import { indexMessages, type MessageIndex, shapeOf, type TextChange, updateIndex } from './syntax/messages';
+import { indexMessages, type MessageIndex, shapeOf, type TextChange, type TextParts, updateIndex } from './syntax/messages';
 import { QUOTED_WITHIN, quotingOf, withoutQuoting } from './syntax/quoting';
 import type { Span } from './syntax/span';
 
@@ -61,6 +62,21 @@ export function headersIn(document: LogDocument, i: number): Header[] {
     return true;
   });
   return headers;
+}
+
+/** The text of a document, to be read in parts. */
+export function partsOf(document: LogDocument): TextParts {
+  return document.unquoted ?? document.lines;
+}
+
+/** What the texts of two documents have in common, given by {@link partsOf}. */
+export function commonParts(a: TextParts, b: TextParts): Common {
+  if (isLines(a) && isLines(b)) return commonLines(a, b);
+  return commonText(a.slice(0, a.length), b.slice(0, b.length));
+}
+
+function isLines(parts: TextParts): parts is Lines {
+  return typeof parts === 'object';
 }
 
 function readAnew(uri: string, version: number, lines: Lines): LogDocument {

@@ -1,4 +1,5 @@
 import type { Position } from 'vscode-languageserver-textdocument';
+import { type Common, commonText } from './syntax/difference';
 import type { TextChange } from './syntax/messages';
 
 /**
@@ -51,8 +52,8 @@ export function updateLines(before: Lines, change: TextChange, inserted: string)
   return linesOf([...blocks.slice(0, first), ...cut(part, last + 1 >= blocks.length), ...blocks.slice(last + 1)]);
 }
 
-/** Where two versions of a text are the same: up to `start`, and the last `tail` characters. */
-export function commonLines(a: Lines, b: Lines): { start: number; tail: number } {
+/** What two versions of a text have in common. Costs what they have not. */
+export function commonLines(a: Lines, b: Lines): Common {
   const before = (a as BlockLines).blocks;
   const after = (b as BlockLines).blocks;
   const most = Math.min(before.length, after.length);
@@ -67,19 +68,6 @@ export function commonLines(a: Lines, b: Lines): { start: number; tail: number }
   }
   const inner = commonText(a.slice(start, a.length - tail), b.slice(start, b.length - tail));
   return { start: start + inner.start, tail: tail + inner.tail };
-}
-
-/** The same of two strings. */
-export function commonText(a: string, b: string): { start: number; tail: number } {
-  const most = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < most && a.slice(start, start + BLOCK) === b.slice(start, start + BLOCK)) start += BLOCK;
-  start = Math.min(start, most);
-  while (start < most && a.charCodeAt(start) === b.charCodeAt(start)) start++;
-  let tail = 0;
-  while (tail + BLOCK <= most - start && a.slice(a.length - tail - BLOCK, a.length - tail) === b.slice(b.length - tail - BLOCK, b.length - tail)) tail += BLOCK;
-  while (tail < most - start && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
-  return { start, tail };
 }
 
 interface BlockLines extends Lines {

@@ -1,4 +1,4 @@
-import { type MessageIndex, shapeOf } from '../syntax/messages';
+import { type MessageIndex, shapeOf, type TextParts } from '../syntax/messages';
 import { callFrom } from './call';
 import { addMessage, type Correlation, createCorrelation } from './correlate';
 import { firstOf, type Group, indexOfGroup } from './groups';
@@ -16,8 +16,10 @@ export function callsOf(text: string, index: MessageIndex): CallsResult {
 }
 
 /** Takes message `i` of an indexed text. */
-export function addMessageOf(correlation: Correlation, text: string, index: MessageIndex, i: number): void {
-  addMessage(correlation, text, index.starts[i] ?? 0, index.ends[i] ?? 0, shapeOf(index, i), i === 0 ? 0 : (index.ends[i - 1] ?? 0));
+export function addMessageOf(correlation: Correlation, text: TextParts, index: MessageIndex, i: number): void {
+  const from = i === 0 ? 0 : (index.ends[i - 1] ?? 0);
+  const end = index.ends[i] ?? 0;
+  addMessage(correlation, text.slice(from, end), (index.starts[i] ?? 0) - from, end - from, shapeOf(index, i), 0);
 }
 
 /** What a correlation amounts to: its calls, in the order in which they began. */

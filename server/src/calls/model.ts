@@ -1,4 +1,5 @@
-import { type MessageIndex, shapeOf } from '../syntax/messages';
+import { type Common, commonText } from '../syntax/difference';
+import { type MessageIndex, shapeOf, type TextParts } from '../syntax/messages';
 import type { Shape } from '../syntax/shapes';
 import { finished, type Steps } from '../syntax/steps';
 import { addMessageOf } from './calls';
@@ -8,7 +9,7 @@ import { RULES } from './rules';
 
 /** The calls of one version of a text. The next version takes the correlation over: of two versions only the newer one may be asked. */
 export interface CallModel {
-  readonly text: string;
+  readonly text: TextParts;
   readonly index: MessageIndex;
   readonly correlation: Correlation;
 }
@@ -17,13 +18,18 @@ export interface CallModel {
 type Before = Pick<CallModel, 'text' | 'index' | 'correlation'>;
 
 /** The calls of `text`, equal to what a full computation gives; from what `before` knows only what depends on the difference is worked out anew. */
-export function modelOf(text: string, index: MessageIndex, before?: Before): CallModel {
-  return finished(modelSteps(text, index, before));
+export function modelOf(text: TextParts, index: MessageIndex, before?: Before, compare?: Compare): CallModel {
+  return finished(modelSteps(text, index, before, { compare }));
 }
 
 /** The same, in steps. The model can be had before they are done, and goes on from there. */
-export function* modelSteps(text: string, index: MessageIndex, before?: Before, begun?: (model: CallModel) => void): Steps<CallModel> {
-  const correlation = before && before.index.table === index.table ? reused(before, text, index) : createCorrelation(true);
+export function* modelSteps(
+  text: TextParts,
+  index: MessageIndex,
+  before?: Before,
+  { begun, compare = compareAll }: { readonly begun?: (model: CallModel) => void; readonly compare?: Compare | undefined } = {},
+): Steps<CallModel> {
+  const correlation = before && before.index.table === index.table ? reused(before, text, index, compare(before.text, text)) : createCorrelation(true);
   const model = { text, index, correlation };
   begun?.(model);
   for (let i = correlation.messages; i < index.count; i++) {
@@ -33,21 +39,27 @@ export function* modelSteps(text: string, index: MessageIndex, before?: Before, 
   return model;
 }
 
+/** Says what two texts have in common: whoever keeps them may know without reading all of them. */
+type Compare = (before: TextParts, after: TextParts) => Common;
+
+function compareAll(before: TextParts, after: TextParts): Common {
+  return commonText(before.slice(0, before.length), after.slice(0, after.length));
+}
+
 /** The correlation of `before`, taken back to where the texts differ; where they differ in nothing that it knows, as it is. */
-function reused(before: Before, text: string, index: MessageIndex): Correlation {
+function reused(before: Before, text: TextParts, index: MessageIndex, common: Common): Correlation {
   const { correlation } = before;
   const known = correlation.messages;
-  const head = Math.min(known, sameHead(before, text, index));
+  const head = Math.min(known, sameHead(before, index, common.start));
   if (head === known && known <= index.count) return correlation;
-  if (known === before.index.count && teachesTheSame(before, text, index, head)) return correlation;
+  if (known === before.index.count && teachesTheSame(before, text, index, head, common.tail)) return correlation;
   takeBack(correlation, head);
   return correlation;
 }
 
 /** How many messages at the beginning of two texts are the same, with the text before them. */
-function sameHead(before: Before, text: string, index: MessageIndex): number {
+function sameHead(before: Before, index: MessageIndex, same: number): number {
   const a = before.index;
-  const same = commonStart(before.text, text);
   const most = Math.min(a.count, index.count);
   let head = 0;
   while (
@@ -65,7 +77,7 @@ function sameHead(before: Before, text: string, index: MessageIndex): number {
 const FEW = 64;
 
 /** Whether the messages that changed say of channels what those in their place said, so that nothing learnt is another: somebody typed elsewhere in them. */
-function teachesTheSame(before: Before, text: string, index: MessageIndex, head: number): boolean {
+function teachesTheSame(before: Before, text: TextParts, index: MessageIndex, head: number, sameTail: number): boolean {
   const a = before.index;
   if (a.count !== index.count) return false;
   const shift = text.length - before.text.length;
@@ -78,7 +90,7 @@ function teachesTheSame(before: Before, text: string, index: MessageIndex, head:
     a.shapes[tail - 1] === index.shapes[tail - 1]
   )
     tail--;
-  const from = before.text.length - commonEnd(before.text, text, Math.min(before.text.length, text.length));
+  const from = before.text.length - sameTail;
   // The gap before a message belongs to it: what is inserted right behind the message before counts.
   const isMoved = (i: number): boolean =>
     i === 0 ? shift === 0 && from === 0 : (a.ends[i - 1] ?? 0) >= from && (index.ends[i - 1] ?? 0) - (a.ends[i - 1] ?? 0) === shift;
@@ -89,50 +101,27 @@ function teachesTheSame(before: Before, text: string, index: MessageIndex, head:
   return true;
 }
 
-function sameFact(before: Before, text: string, index: MessageIndex, i: number): boolean {
+function sameFact(before: Before, text: TextParts, index: MessageIndex, i: number): boolean {
   const a = before.index;
   const shape = shapeOf(a, i);
   if (shape !== shapeOf(index, i)) return false;
-  const gap = (of: string, at: MessageIndex): string => of.slice(i === 0 ? 0 : (at.ends[i - 1] ?? 0), at.starts[i] ?? 0);
+  const gap = (of: TextParts, at: MessageIndex): string => of.slice(i === 0 ? 0 : (at.ends[i - 1] ?? 0), at.starts[i] ?? 0);
   const [gapBefore, gapAfter] = [gap(before.text, a), gap(text, index)];
   if (gapBefore !== gapAfter && (gapBefore.includes(';') || gapAfter.includes(';'))) return false;
   return factOf(before.text, a, i, shape) === factOf(text, index, i, shape);
 }
 
 /** Everything that correlation may read of a message, as one string. */
-function factOf(text: string, index: MessageIndex, i: number, shape: Shape): string {
+function factOf(all: TextParts, index: MessageIndex, i: number, shape: Shape): string {
   const plan = planOf(shape, RULES.get(shape.name));
   if (!plan) return '';
-  const start = index.starts[i] ?? 0;
-  const end = index.ends[i] ?? 0;
+  const text = all.slice(index.starts[i] ?? 0, index.ends[i] ?? 0);
   const values: string[] = [];
-  readValues(text, start, end, shape, plan, values);
+  readValues(text, 0, text.length, shape, plan, values);
   const lazy = plan.isPlain ? plan.places.flatMap(({ prefix, channelKey }) => [channelKey, ...LAZY.map((key) => `${prefix}${key}`)]) : [];
   if (shape.name === 'VarSet' && /^(?:DIAL|QUEUE)STATUS$/.test(values[plan.slots.get('variable') ?? -1] ?? '')) lazy.push('value');
-  return JSON.stringify([...values, ...lazy.map((key) => headerText(text, start, end, shape, key) ?? '')]);
+  return JSON.stringify([...values, ...lazy.map((key) => headerText(text, 0, text.length, shape, key) ?? '')]);
 }
 
 /** What is read of a channel's first message where its rule reads no snapshots. */
 const LAZY = ['calleridnum', 'calleridname', 'exten', 'channelstatedesc'];
-
-const BLOCK = 1 << 16;
-
-function commonStart(a: string, b: string): number {
-  // Nearly always something was appended, and one comparison of all is the fastest.
-  if (b.startsWith(a)) return a.length;
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a.slice(at, at + BLOCK) === b.slice(at, at + BLOCK)) at += BLOCK;
-  at = Math.min(at, most);
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-/** At most `most` characters. */
-function commonEnd(a: string, b: string, most: number): number {
-  let length = 0;
-  while (length + BLOCK <= most && a.slice(a.length - length - BLOCK, a.length - length) === b.slice(b.length - length - BLOCK, b.length - length))
-    length += BLOCK;
-  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
-  return length;
-}

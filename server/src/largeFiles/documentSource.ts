@@ -1,7 +1,7 @@
 import { type CallBook, callBook } from '../calls/calls';
 import type { Correlation } from '../calls/correlate';
 import { type CallModel, modelOf, modelSteps } from '../calls/model';
-import type { LogDocument } from '../document';
+import { commonParts, type LogDocument, partsOf } from '../document';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
 import { createClock } from './clock';
@@ -33,7 +33,8 @@ export function forgetDocument(uri: string): void {
 }
 
 function createSource(document: LogDocument): DocumentSource {
-  const { index, text, uri } = document;
+  const { index, uri } = document;
+  const parts = partsOf(document);
   let times: { readonly seconds: Uint32Array; readonly marks: Int32Array } | undefined;
   const isCurrent = (): boolean => models.get(uri)?.document.deref() === document;
   /** Goes on from whatever version was asked before; a version that another took over from begins anew. */
@@ -43,7 +44,7 @@ function createSource(document: LogDocument): DocumentSource {
   const correlate = (): Correlation => {
     const last = models.get(uri)?.model;
     if (isCurrent() && last && last.correlation.messages === index.count) return last.correlation;
-    const model = modelOf(text, index, last);
+    const model = modelOf(parts, index, last, commonParts);
     begin(model);
     return model.correlation;
   };
@@ -53,14 +54,14 @@ function createSource(document: LogDocument): DocumentSource {
   };
   return {
     uri: document.uri,
-    size: text.length,
+    size: parts.length,
     reading: false,
     offsetsInFile: false,
     count: index.count,
     *prepare() {
       const last = models.get(uri)?.model;
       if (isCurrent() && last?.correlation.messages === index.count) return;
-      const steps = modelSteps(text, index, last, begin);
+      const steps = modelSteps(parts, index, last, { begun: begin, compare: commonParts });
       for (;;) {
         const { done } = steps.next();
         if (done) return;
@@ -80,26 +81,28 @@ function createSource(document: LogDocument): DocumentSource {
     markBefore: (i) => timed().marks[i] ?? -1,
     lastStartingAtOrBefore: (offset) => lastStartingAtOrBefore(index, offset),
     book: (): CallBook => callBook(correlate()),
-    read: (start, end) => Promise.resolve(text.slice(start, end)),
+    read: (start, end) => Promise.resolve(parts.slice(start, end)),
     decode: (raw) => raw,
   };
 }
 
-function timesOf({ index, text }: LogDocument): { seconds: Uint32Array; marks: Int32Array } {
+function timesOf(document: LogDocument): { seconds: Uint32Array; marks: Int32Array } {
+  const { index } = document;
   const clock = createClock();
   const seconds = new Uint32Array(index.count);
   const marks = new Int32Array(index.count);
   let mark = -1;
   let gap = 0;
   for (let i = 0; i < index.count; i++) {
-    const start = index.starts[i] ?? 0;
     const end = index.ends[i] ?? 0;
-    if (gap < start) {
-      const at = text.slice(gap, start).lastIndexOf(';@ ');
+    const text = document.read(gap, end);
+    const start = (index.starts[i] ?? 0) - gap;
+    if (start > 0) {
+      const at = text.slice(0, start).lastIndexOf(';@ ');
       if (at >= 0) mark = gap + at;
     }
     marks[i] = mark;
-    seconds[i] = clock.secondOf(text, { start, end, gap, shape: shapeOf(index, i) });
+    seconds[i] = clock.secondOf(text, { start, end: end - gap, gap: 0, shape: shapeOf(index, i) });
     gap = end;
   }
   return { seconds, marks };

@@ -1,5 +1,4 @@
-import type { LogDocument } from '../../document';
-import { commonLines, commonText } from '../../lines';
+import { commonParts, type LogDocument, partsOf } from '../../document';
 import { shapeOf } from '../../syntax/messages';
 import type { Span } from '../../syntax/span';
 import { finished, type Steps } from '../../syntax/steps';
@@ -110,8 +109,7 @@ function isReusable(before: Examination, document: LogDocument, context: Context
 function sameMessages(before: LogDocument, after: LogDocument): { head: number; tail: number } {
   const a = before.index;
   const b = after.index;
-  const quoted = before.unquoted !== undefined || after.unquoted !== undefined;
-  const { start: same, tail: sameTail } = quoted ? commonText(before.text, after.text) : commonLines(before.lines, after.lines);
+  const { start: same, tail: sameTail } = commonParts(partsOf(before), partsOf(after));
   const most = Math.min(a.count, b.count);
   let head = 0;
   while (head < most && a.shapes[head] === b.shapes[head] && a.starts[head] === b.starts[head] && a.ends[head] === b.ends[head] && (b.ends[head] ?? 0) <= same)
