@@ -39,6 +39,7 @@ program
   .argument('<file>', 'a capture; - is standard input')
   .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json', 'mermaid', 'ladder']).default('text'))
   .option('--call <id>', 'only the call with this Linkedid or Uniqueid, and its story step by step')
+  .option('--filter <expression>', 'only the calls that fit, such as: outcome:busy event:Hangup cause:17; see filter')
   .action(async (file: string, options: CallsOptions) => exit(await calls(file, options)));
 
 program

@@ -118,6 +118,18 @@ describe('ami-logs check --filter', () => {
   });
 });
 
+describe('ami-logs calls --filter', () => {
+  it('lists the calls that fit', async () => {
+    const list = async (expression: string): Promise<string> => (await run(['calls', ANSWERED, '--filter', expression])).out;
+    assert.match(await list('outcome:answered event:Hangup'), /5551234 → 100\d.*\n1 of 1 calls in/s);
+    assert.match(await list('outcome:busy'), /^0 of 1 calls in/);
+    const json = await run(['calls', ANSWERED, '--format', 'json', '--filter', 'outcome:busy']);
+    assert.deepEqual((JSON.parse(json.out) as { calls: unknown[] }).calls, []);
+    assert.equal((await run(['calls', ANSWERED, '--filter', 'outcome:'])).code, 2);
+    assert.equal((await run(['calls', ANSWERED, '--format', 'ladder', '--filter', 'outcome:busy'])).code, 2);
+  });
+});
+
 describe('calls of a stream', () => {
   it('are sifted by an expression', async () => {
     const sifted = async (expression: string): Promise<number> => {

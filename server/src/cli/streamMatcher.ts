@@ -80,7 +80,7 @@ async function callsOf(file: string): Promise<Call[]> {
   if (file === '-') throw new WrongUse('An expression with call, outcome, caller, dialled or answeredby reads the capture twice. Name a file instead of -.');
   const correlation = createCorrelation();
   try {
-    for await (const { text, start, end, shape } of messagesOf(file)) addMessage(correlation, text, start, end, shape);
+    for await (const { text, start, end, shape, gap } of messagesOf(file)) addMessage(correlation, text, start, end, shape, gap);
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code ? unreadable(file, error) : error;
   }
