@@ -14,12 +14,14 @@ const common = {
   logLevel: 'info',
   define: { AMI_LOGS_VERSION: JSON.stringify(version) },
 };
+/** What the shell needs to run a bundle by its name: both are programs of the npm package (`bin`). */
+const PROGRAM = { js: '#!/usr/bin/env node' };
 const bundles = [
   // The page of a story, for the browser of VS Code.
   { ...common, entryPoints: { storyView: 'client/webview/story.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022' },
   { ...common, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...common, entryPoints: { server: 'server/src/server.ts' }, outdir: 'dist' },
-  { ...common, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  { ...common, entryPoints: { server: 'server/src/server.ts' }, outdir: 'dist', banner: PROGRAM },
+  { ...common, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: PROGRAM },
   // The page of a ladder: a script and its style, for the browser of VS Code.
   {
     ...common,

@@ -2,6 +2,7 @@
 // Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { whyUnsupported } from '../test/host/install.mjs';
+import { findOnPath } from '../test/host/processes.mjs';
 import { run } from './prepare.mjs';
 
 run('npm', ['run', '--silent', 'build']);
@@ -15,6 +16,9 @@ const suites = [
 const unsupported = whyUnsupported();
 if (unsupported) console.log(`No pictures are taken: ${unsupported}`);
 else suites.push({ name: 'pictures', command: process.execPath, args: ['test/screenshots.mjs'] });
+const mocha = ['node_modules/mocha/bin/mocha.js', '--no-config', '--reporter', 'dot', '--timeout', '120000'];
+if (findOnPath('nvim')) suites.push({ name: 'tests in Neovim', command: process.execPath, args: [...mocha, 'out/test/editors/*.test.js'] });
+else console.log('Neovim is not tried: there is no nvim on the PATH. On Debian and Ubuntu it comes with `apt-get install neovim`.');
 let passed = 0;
 let failed = 0;
 let broken = false;

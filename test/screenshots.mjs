@@ -11,7 +11,7 @@ import { openWorkbench, until } from './host/workbench.mjs';
 
 const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
   --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
-  --only NAME   one of: hover, calls, ladder, live
+  --only NAME   one of: hover, calls, ladder, live, filter
   --theme NAME  a colour theme instead of Dark Modern`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,7 +24,7 @@ if (options.help) {
 }
 
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
-const PICTURES = { hover, calls, ladder, live };
+const PICTURES = { hover, calls, ladder, live, filter };
 
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
@@ -102,6 +102,29 @@ async function ladder(workbench, folder) {
   await workbench.page.locator('.tab', { hasText: file }).first().click();
   await workbench.goTo(lines.indexOf('Event: Unhold') + 1);
   await until(async () => /back/.test(await page.locator('#detail').innerText()), 'the cursor in the editor marks no step');
+}
+
+/** A filter while it is typed, with what is wrong with it and what could come next; then what it finds. */
+async function filter(workbench) {
+  const { page } = workbench;
+  await workbench.openFile('queue-call-asterisk-18.ami');
+  await workbench.runCommand('AMI: Filter…');
+  const box = page.locator('.quick-input-widget:visible .quick-input-box input');
+  const row = (text) => page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text }).first();
+  await box.fill('event:Hangup evnt:x');
+  await row('Did you mean event?').waitFor();
+  await row('▶evnt◀').waitFor();
+  await box.fill('event:Hangup cau');
+  await row('Show the messages that fit').waitFor();
+  await row(/^cause:/).waitFor();
+  return async () => {
+    await row(/^cause:/).click();
+    await until(async () => (await box.inputValue()) === 'event:Hangup cause:', 'the proposal is not taken');
+    await row(/^16/).click();
+    await until(async () => (await box.inputValue()) === 'event:Hangup cause:16 ', 'the value is not taken');
+    await row('Show the messages that fit').click();
+    await page.locator('.tab.active', { hasText: 'event:Hangup cause:16' }).waitFor();
+  };
 }
 
 /** A tab that grows while the demo PBX sends, with the calls beside it. */

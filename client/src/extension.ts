@@ -5,12 +5,16 @@ import { registerCallsView } from './calls/view';
 import { registerCapture } from './capture/attach';
 import { registerCatalogPages } from './catalogPages';
 import { registerCommands } from './commands';
+import { registerFilter } from './filter';
+import { registerGoTo } from './goTo';
 import { registerKnownEvents } from './knownEvents';
 import { registerConversion } from './conversion';
 import { registerLadders } from './ladder/ladders';
 import { createServer } from './languageClient';
 import { registerLargeCaptures } from './largeCaptures';
+import { registerNoise } from './noise';
 import { registerSlices } from './slices';
+import { registerStatus } from './status';
 import { registerVersionStatus } from './versionStatus';
 
 /** What other extensions and tests see of this one. */
@@ -27,6 +31,10 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const captures = registerLargeCaptures(context, server, view);
   registerSlices(context, server, view, registerConversion(context, server));
   registerLadders(context, server, view);
+  registerFilter(context, server, view);
+  registerNoise(context, server);
+  registerGoTo(context, server);
+  registerStatus(context, server);
   registerVersionStatus(context, server);
   registerCapture(context, server);
   registerCommands(context);

@@ -13,7 +13,6 @@ import {
   workspace,
 } from 'vscode';
 import {
-  CHECK_FILTER_REQUEST,
   OPEN_SLICE_REQUEST,
   type OpenSliceParams,
   type OpenSliceResult,
@@ -24,6 +23,7 @@ import {
 } from '../../server/src/protocol';
 import { targetOf } from './calls/target';
 import type { CallsView } from './calls/view';
+import { askFilter } from './filterInput';
 import { isCancelled, withServerProgress } from './largeCaptures';
 import type { Conversions } from './conversion';
 import type { Server } from './languageClient';
@@ -42,7 +42,7 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
     commands.registerCommand('ami.searchCapture', async (given?: string) => {
       const uri = captureOf(view);
       if (!uri) return;
-      const filter = given ?? (await askFilter(server, lastSearch));
+      const filter = given ?? (await askFilter(context, server, { title: l10n.t('Search Capture'), uri, value: lastSearch }));
       if (filter === undefined) return;
       lastSearch = filter;
       await openSlice(server, { textDocument: { uri }, slice: { filter } });
@@ -64,20 +64,8 @@ function captureOf(view: CallsView): string | undefined {
   return view.uri;
 }
 
-function askFilter({ client }: Server, value: string): Thenable<string | undefined> {
-  return window.showInputBox({
-    title: l10n.t('Search Capture'),
-    value,
-    prompt: l10n.t('Keys: event, action, response, channel, number, id, cause, time. All terms must hold; ~ looks within a value.'),
-    placeHolder: 'event:Hangup channel:~1001 cause:16 time:10:00-10:05',
-    ignoreFocusOut: true,
-    validateInput: async (filter) =>
-      filter.trim() === '' ? undefined : ((await client.sendRequest<string | null>(CHECK_FILTER_REQUEST, { filter })) ?? undefined),
-  });
-}
-
 /** Makes a part of a capture and shows it. */
-async function openSlice(server: Server, params: OpenSliceParams, viewColumn?: ViewColumn): Promise<void> {
+export async function openSlice(server: Server, params: OpenSliceParams, viewColumn?: ViewColumn): Promise<void> {
   const search = 'filter' in params.slice ? params.slice.filter : undefined;
   const options = {
     location: search === undefined ? ProgressLocation.Window : ProgressLocation.Notification,

@@ -21,6 +21,7 @@ import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, 
 import type { Source } from './largeFiles/source';
 import { statistics } from './largeFiles/statistics';
 import * as protocol from './protocol';
+import type { Shape } from './syntax/shapes';
 
 /** A file above this size opens in an editor, but the editor hands extensions no text of it. Bytes. Source: VS Code src/vs/editor/common/model/textModel.ts. */
 const EDITOR_LIMIT = 50 * 1024 * 1024;
@@ -34,6 +35,8 @@ export interface CaptureServer {
   callsChanged(uri: string): void;
   /** Whether the client asks for the text of slices. */
   readsSlices(): boolean;
+  /** What the word `noise` of a filter means in a capture. */
+  isNoise(uri: string): (shape: Shape) => boolean;
 }
 
 /** The requests on captures, be they documents of the editor or files that are read from disk. */
@@ -46,6 +49,10 @@ export interface CaptureRequests {
   /** To be told of each document that closes. */
   documentClosed(uri: string): void;
   end(): Promise<void>;
+  /** A capture as far as it is known now, be it a document or on disk. */
+  sourceNow(uri: string): Source | undefined;
+  /** Resolves once the calls of a document are worked out; throws `Cancelled`. */
+  ready(uri: string, token: CancellationToken): Promise<void>;
 }
 
 /** How long a large document rests before its calls are worked out, in milliseconds. */
@@ -114,7 +121,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     if (known) return known;
     const source = needSource(address.capture);
     const { count } = source;
-    const slice = await cutSlice(source, address.what ?? { filter: '' }, goOn);
+    const slice = await cutSlice(source, address.what ?? { filter: '' }, goOn, server.isNoise(address.capture));
     const kept = { slice: { ...slice, text: '' }, source, count, text: slice.text, uri, address };
     slices.set(keyOf(address), kept);
     return kept;
@@ -268,6 +275,8 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       if (address) slices.delete(keyOf(address));
     },
     end: () => captures.closeAll(),
+    sourceNow: sourceOf,
+    ready,
   };
 }
 

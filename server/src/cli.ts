@@ -6,6 +6,7 @@ import { type CheckOptions, check } from './cli/check';
 import { type ConvertArguments, convertFile } from './cli/convert';
 import { checkCounts } from './cli/counts';
 import { explain } from './cli/explain';
+import { type FilterArguments, filterFile } from './cli/filter';
 import { serve } from './cli/replay';
 import { WrongUse } from './cli/wrongUse';
 import { FORMS } from './forms/form';
@@ -26,6 +27,7 @@ program
   .argument('<file...>', 'captures; - is standard input')
   .addOption(new Option('--format <format>', 'how problems are printed').choices(['text', 'json', 'sarif']).default('text'))
   .option('--asterisk <series>', 'read captures without a banner as this version: 11 … 23', 'auto')
+  .option('--filter <expression>', 'report only what stands in messages that fit, see filter')
   .option('--counts', 'instead, count recordings again and hold them against the counts of the recorder')
   .action(async (files: string[], options: CheckOptions & { counts?: boolean }) =>
     exit(options.counts ? await checkCounts(files, options.format) : await check(files, options)),
@@ -37,7 +39,17 @@ program
   .argument('<file>', 'a capture; - is standard input')
   .addOption(new Option('--format <format>', 'how calls are printed').choices(['text', 'json', 'mermaid', 'ladder']).default('text'))
   .option('--call <id>', 'only the call with this Linkedid or Uniqueid, and its story step by step')
+  .option('--filter <expression>', 'only the calls that fit, such as: outcome:busy event:Hangup cause:17; see filter')
   .action(async (file: string, options: CallsOptions) => exit(await calls(file, options)));
+
+program
+  .command('filter')
+  .description('write the messages that fit an expression, as a capture: filter FILE "event:Hangup cause:!=16"; exit code 1 where none fits')
+  .argument('<file>', 'a capture; - is standard input')
+  .argument('<expression>', 'such as: event:Hangup (channel:~PJSIP/100 or number:1000) not noise since:+30s')
+  .option('--out <file>', 'the capture to write; must not exist. Without it: standard output')
+  .option('--noise <name...>', 'events that the word noise means instead of VarSet, Newexten, AGIExec* and RTCP*')
+  .action(async (file: string, expression: string, options: FilterArguments) => exit(await filterFile(file, expression, options)));
 
 program
   .command('convert')

@@ -290,6 +290,110 @@ export interface FilterParams {
   filter: string;
 }
 
+/** Request: help with a filter while it is typed. Params {@link FilterHelpParams}, result {@link FilterHelp}. */
+export const FILTER_HELP_REQUEST = 'ami/filterHelp';
+
+export interface FilterHelpParams {
+  filter: string;
+  /** The cursor in it, in UTF-16 units. */
+  offset: number;
+  /** The capture that is searched: its names and values are proposed. */
+  textDocument?: TextDocumentIdentifier;
+}
+
+export interface FilterHelp {
+  /** What is wrong with the filter, and where; the length is 0 where something is missing. */
+  error?: { message: string; offset: number; length: number };
+  /** The filter can be searched by, but will find nothing: why. */
+  hint?: string;
+  proposals: FilterProposal[];
+}
+
+/** What could stand at the cursor: `text` in the place of the `length` characters from `offset` on. */
+export interface FilterProposal {
+  label: string;
+  /** What it is, in a few words. */
+  detail: string;
+  text: string;
+  offset: number;
+  length: number;
+}
+
+/** Request: filters that what stands at a position suggests. Params {@link LocateParams}, result {@link FilterSuggestion}[]. */
+export const FILTERS_AT_REQUEST = 'ami/filtersAt';
+
+export interface FilterSuggestion {
+  /** What it has in common with the message at the position. */
+  kind: 'value' | 'event' | 'channel' | 'call';
+  filter: string;
+}
+
+/** Request: what is noise in a document (setting `ami.noise`). Params {@link NoiseParams}, result {@link NoiseResult} or null. */
+export const NOISE_REQUEST = 'ami/noise';
+
+export interface NoiseParams extends DocumentParams {
+  /** Only the runs that have a line of these; a run that begins before is told of from there on. All runs where it is left out. */
+  range?: Range;
+}
+
+export interface NoiseResult {
+  /** Ascending. */
+  runs: NoiseRun[];
+}
+
+/** Lines of a document, from 0: the first and the last of a run of noise, and how many messages it has. */
+export type NoiseRun = [start: number, end: number, messages: number];
+
+/** Request: a place in a document. Params {@link SeekParams}, result {@link SeekResult}. */
+export const SEEK_REQUEST = 'ami/seek';
+
+export interface SeekParams extends DocumentParams {
+  /** The cursor. */
+  position: Position;
+  /**
+   * A neighbour of the message at the cursor, or one of the same kind and name; the first message at or after a time, such as `10:23:45`, `+30s`, an ISO date or
+   * seconds since the epoch; or a message by its number, from 1.
+   */
+  to: { step: 1 | -1; same: boolean } | { time: string } | { number: number };
+}
+
+export interface SeekResult {
+  /** The first line of the message, from 0, without its line end; absent where there is none. */
+  range?: Range;
+  /** From 0. */
+  message?: number;
+  /** Why there is none, in a sentence. */
+  problem?: string;
+}
+
+/** Request: what a document holds, for a status. Params {@link DocumentParams}, result {@link Overview} or null. */
+export const OVERVIEW_REQUEST = 'ami/overview';
+
+export interface Overview {
+  messages: number;
+  calls: number;
+  /** How many of the messages are noise. */
+  noise: number;
+  /** The text form, for people: `wire capture`; absent where it is not known. */
+  form?: string;
+}
+
+/** Request: how much time lies between two positions. Params {@link BetweenParams}, result {@link BetweenResult} or null where they are in one message. */
+export const BETWEEN_REQUEST = 'ami/between';
+
+export interface BetweenParams extends DocumentParams {
+  positions: [Position, Position];
+}
+
+export interface BetweenResult {
+  /** How many messages there are from the one to the other, both counted. */
+  messages: number;
+  /** Milliseconds from the first to the last; absent where the capture cannot tell. */
+  milliseconds?: number;
+  /** The times are known to the second only. */
+  rough: boolean;
+}
+
 export interface DocumentParams {
   textDocument: TextDocumentIdentifier;
 }

@@ -22,11 +22,14 @@ import type { Context } from './features/context';
 import { documentSymbolSteps } from './features/documentSymbols';
 import { hover } from './features/hover';
 import { messageSummaries } from './features/messageSummaries';
+import { noiseOf } from './features/noise';
 import { versionOf, versionResult } from './features/version';
+import { serveFilters } from './filterRequests';
 import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
 import { serveLanguage } from './languageRequests';
 import * as protocol from './protocol';
+import type { Shape } from './syntax/shapes';
 import type { Steps } from './syntax/steps';
 
 /** How long after a change views and pushed diagnostics follow, in milliseconds. */
@@ -59,11 +62,20 @@ const checks = serveChecks(connection, {
   runsCommands: () => client.links,
   changedForAll,
 });
+let noise: { readonly names: readonly string[]; readonly test: (shape: Shape) => boolean } | undefined;
 const captures = serveCaptures(connection, {
   document: (uri) => documents.get(uri),
   changedAt: (uri) => changedAt.get(uri) ?? 0,
   callsChanged,
   readsSlices: () => client.slices,
+  isNoise,
+});
+serveFilters(connection, {
+  catalog,
+  document: (uri) => documents.get(uri),
+  source: captures.sourceNow,
+  ready: captures.ready,
+  isNoise,
 });
 const language = serveLanguage(connection, {
   documents: () => documents.all(),
@@ -244,6 +256,12 @@ function cancelled(): ResponseError<void> {
 function failed(what: string, error: unknown): null {
   connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return null;
+}
+
+function isNoise(uri: string): (shape: Shape) => boolean {
+  const names = checks.settings(uri).noise;
+  if (noise?.names !== names) noise = { names, test: noiseOf(names) };
+  return noise.test;
 }
 
 function contextOf(document: LogDocument): Context {

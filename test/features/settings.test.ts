@@ -17,8 +17,10 @@ describe('settings', () => {
       asteriskVersion: '13',
       diagnostics: { severity: { secret: 'off', 'no-colon': 'warning' }, maximum: 5 },
       knownEvents: [{ name: 'Khomp', headers: ['Device'] }, { name: ' Other ' }],
+      noise: ['DTMF*', ' '],
     });
     assert.deepEqual(all.complaints, []);
+    assert.deepEqual(all.noise, ['DTMF*']);
     assert.deepEqual([all.asteriskVersion, all.severities, all.maximum], ['13', { secret: 'off', 'no-colon': 'warning' }, 5]);
     assert.deepEqual(
       [...all.knownEvents],
@@ -45,6 +47,7 @@ describe('settings', () => {
     ['a maximum', { diagnostics: { maximum: -1 } }, /maximum is -1/],
     ['a maximum in words', { diagnostics: { maximum: 'all' } }, /maximum is "all"/],
     ['known events that are no list', { knownEvents: {} }, /must be a list/],
+    ['noise that is no list', { noise: 'VarSet' }, /noise is "VarSet".*list of names/],
     ['an event without a name', { knownEvents: [{ headers: [] }] }, /has a name/],
     ['noise that is no list', { noise: 'VarSet' }, /noise is "VarSet"; it must be a list/],
     ['a hint that is no switch', { inlayHints: { times: 'on' } }, /inlayHints\.times is "on"/],

@@ -36,11 +36,11 @@ describe('the filter', () => {
   const found = async (expression: string): Promise<number[]> => {
     const filter = parseFilter(expression);
     assert.ok('terms' in filter, 'error' in filter ? filter.error : '');
-    const here = await search(documentOf(TEXT), filter, 100);
+    const here = await search(documentOf(TEXT), filter);
     const temporary = folder();
     const disk = await DiskCapture.open('file:///x', temporary.file('a.ami', TEXT));
     await disk.readAll();
-    assert.deepEqual(await search(disk, filter, 100), here, 'on disk as in a document');
+    assert.deepEqual(await search(disk, filter), here, 'on disk as in a document');
     await disk.close();
     temporary.remove();
     return here;
@@ -97,7 +97,7 @@ describe('the filter', () => {
       const filter = parseFilter('clearing');
       assert.ok('terms' in filter);
       const plain = Array.from({ length: index.count }, (_, i) => i).filter((i) => /:.*clearing/i.test(text.slice(index.starts[i], index.ends[i])));
-      assert.deepEqual(await search(documentOf(text), filter, 1e6), plain, name);
+      assert.deepEqual(await search(documentOf(text), filter), plain, name);
     }
   });
 });

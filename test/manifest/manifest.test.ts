@@ -233,7 +233,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/(document|lines)\.ts$/, may: /^(server\/src\/((syntax|calls)\/|lines\.ts)|vscode-languageserver-textdocument$)/ },
   {
     of: /^server\/src\/features\//,
-    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$)/,
+    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$|re2js$)/,
   },
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
   { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream)\.ts)|node:)/ },
@@ -241,7 +241,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
-    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|cli)\.ts$|^server\/src\/cli\//,
+    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/,
   },
   {

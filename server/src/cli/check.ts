@@ -6,7 +6,9 @@ import type { Context } from '../features/context';
 import { bannerVersion, createEvidence, isKnownBanner, versionFrom } from '../features/version';
 import { messagesOf, type StreamedMessage, type StreamTail, utf8 } from '../stream';
 import type { Span } from '../syntax/span';
+import { LineSet } from './lineSet';
 import { type Found, type Place, reportAs } from './report';
+import { streamMatcher } from './streamMatcher';
 import { unreadable, WrongUse } from './wrongUse';
 
 /** How problems are printed. */
@@ -14,6 +16,8 @@ export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif';
   /** The version that captures without a banner are read as, or `auto`. */
   readonly asterisk: string;
+  /** Only problems that stand in messages that fit this expression. */
+  readonly filter?: string;
 }
 
 /**
@@ -30,7 +34,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const report = reportAs(options.format, (text) => process.stdout.write(text));
   for (const file of files) {
     try {
-      for await (const problem of problemsOf(file, catalog, options.asterisk)) {
+      for await (const problem of problemsOf(file, catalog, options)) {
         bad ||= problem.severity === 'error' || problem.severity === 'warning';
         report.add(problem);
       }
@@ -46,7 +50,9 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   return bad ? 1 : 0;
 }
 
-async function* problemsOf(file: string, catalog: Catalog, asterisk: string): AsyncGenerator<Found> {
+async function* problemsOf(file: string, catalog: Catalog, { asterisk, filter }: CheckOptions): AsyncGenerator<Found> {
+  const matches = filter === undefined ? undefined : await streamMatcher(file, filter);
+  const lines = new LineSet();
   const messages = messagesOf(file);
   let checker: Checker<Place> | undefined;
   let at: StreamedMessage | StreamTail | undefined;
@@ -59,7 +65,8 @@ async function* problemsOf(file: string, catalog: Catalog, asterisk: string): As
     at = next.value;
     checker ??= await begin(at.text);
     const problems = next.done ? checker.end({ text: next.value.text, from: next.value.from, to: next.value.text.length }) : checker.add(next.value);
-    for (const problem of problems) yield foundOf(file, problem);
+    if (matches && !next.done && matches(next.value)) lines.add(next.value.line, linesIn(next.value.text, next.value.start, next.value.end));
+    for (const problem of problems) if (!matches || lines.has(problem.at.line - 1)) yield foundOf(file, problem);
     if (next.done) return;
   }
 }

@@ -84,7 +84,8 @@ async function beginning(file: string, chunks: AsyncIterator<Buffer>): Promise<{
   return { head: Buffer.concat(parts), done: false };
 }
 
-async function created(file: string): Promise<Writable> {
+/** A file that is written anew. Throws {@link WrongUse} where it exists or cannot be written. */
+export async function created(file: string): Promise<Writable> {
   const stream = createWriteStream(file, { flags: 'wx' });
   try {
     await once(stream, 'open');

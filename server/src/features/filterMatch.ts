@@ -1,105 +1,187 @@
 import { visitHeaders } from '../syntax/headers';
 import type { Shape } from '../syntax/shapes';
-import type { Filter, Moment, Term, TextKey } from './filter';
+import { isWithin } from './filterTimes';
+import { type CallTerm, type Filter, type FilterNode, isCallTerm, type TextKey, type TextTerm } from './filterTypes';
+import { type ValueTest, valueTest } from './filterValues';
 
-/** What a filter says of messages, from the cheapest question to the dearest. */
-export interface Matcher {
-  /** Whether a message of the shape can fit at all, by names alone. */
-  mayFit(shape: Shape): boolean;
-  /** Whether a message of this second can fit; 0 is an unknown time, which fits no `time:`. */
-  fitsTime(second: number): boolean;
-  /** A text, in lower case, that stands in every message that fits; `undefined` where there is none. */
-  readonly needle: string | undefined;
-  /** Whether the message of `shape` at `start` to `end` of `text` fits, its time apart. */
-  fits(text: string, start: number, end: number, shape: Shape): boolean;
+/** A message as far as an index knows it. */
+export interface Row {
+  /** Its number in the capture, from 0. */
+  readonly message: number;
+  readonly shape: Shape;
+  /** When it happened, in seconds since the Unix epoch; 0 is an unknown time, which fits no time. */
+  readonly second: number;
 }
 
-type TextTerm = Exclude<Term, { key: 'time' }>;
+/** What a filter says of messages, from the cheapest question to the dearest. To be asked in the order of the capture. */
+export interface Matcher {
+  /** What names, time and call tell of it; `undefined` where only its text can tell. */
+  sketch(row: Row): boolean | undefined;
+  /** A text, in lower case, that stands in every message that fits and whose text has to tell; `undefined` where there is none. */
+  readonly needle: string | undefined;
+  /** Whether the message at `start` to `end` of `text` fits. */
+  fits(row: Row, text: string, start: number, end: number): boolean;
+}
 
-/** Header names that each key looks at, in lower case. */
-const HEADERS: Readonly<Record<Exclude<TextKey, 'event' | 'action' | 'response'>, RegExp>> = {
+/** What a matcher needs to know beside the filter. */
+export interface MatchOptions {
+  /** What text says, where it is bytes as characters. */
+  readonly decode?: ((raw: string) => string) | undefined;
+  /** Which messages are noise; none where it is left out. */
+  readonly isNoise?: ((shape: Shape) => boolean) | undefined;
+  /** Which messages belong to calls that fit a term; none where it is left out. */
+  readonly inCall?: ((term: CallTerm) => (message: number) => boolean) | undefined;
+}
+
+/** Header names that each field looks at, in lower case. */
+const HEADERS: Readonly<Record<Exclude<TextKey, 'event' | 'action' | 'response' | 'header'>, RegExp>> = {
   channel: /channel[12]?$|^(destination|source|newname|oldname|member|interface)$/,
   number: /(num|number)[12]?$|^(exten|extension|callerid|dnid|dialstring|destexten)$/,
   id: /(uniqueid|linkedid)[12]?$|^(actionid|callid|sessionid|bridgeuniqueid)$/,
   cause: /^(cause|cause-txt)$/,
-  any: /(?:)/,
+  queue: /^queue(name)?$/,
+  bridge: /bridge(uniqueid|name)$/,
+  text: /(?:)/,
 };
 
-/** The matcher of a filter; with `latin1`, texts are bytes as characters, and so the filter's words are turned into such. */
-export function matcherOf(filter: Filter, latin1: (text: string) => string = (text) => text): Matcher {
-  const texts = filter.terms.filter((term): term is TextTerm => term.key !== 'time').map((term) => ({ ...term, text: latin1(term.text).toLowerCase() }));
-  const times = filter.terms.filter((term): term is Exclude<Term, TextTerm> => term.key === 'time');
-  const named = texts.filter(({ key }) => isKind(key));
-  const valued = texts.filter(({ key }) => !isKind(key));
-  const plans = new Map<Shape, { readonly names: boolean; readonly columns: readonly ReadonlySet<unknown>[] }>();
-  const planOf = (shape: Shape) => {
-    let plan = plans.get(shape);
-    if (!plan) {
-      const columns = valued.map(({ key }) => new Set<unknown>(shape.columns.filter((column) => key === 'any' || columnFits(key, column.key))));
-      plan = { names: named.every((term) => shape.kind === term.key && equals(term, shape.name)) && columns.every(({ size }) => size > 0), columns };
-      plans.set(shape, plan);
+/** A filter with what a shape decides already decided. */
+type Plan =
+  | boolean
+  | { readonly kind: 'all' | 'some'; readonly plans: readonly Plan[] }
+  | { readonly kind: 'not'; readonly plan: Plan }
+  | { readonly kind: 'row'; readonly fits: (row: Row) => boolean }
+  | { readonly kind: 'values'; readonly columns: ReadonlySet<unknown>; readonly test: ValueTest };
+
+/** The matcher of a filter, or of a part of one. */
+export function matcherOf({ root }: Pick<Filter, 'root'>, options: MatchOptions = {}): Matcher {
+  const { decode = (raw) => raw, isNoise = () => false, inCall = () => () => false } = options;
+  const plans = new Map<Shape, Plan>();
+  const tests = new Map<TextTerm, ValueTest>();
+  const calls = new Map<CallTerm, (message: number) => boolean>();
+  let origin = 0;
+
+  const testOf = (term: TextTerm): ValueTest => cached(tests, term, () => valueTest(term, decode));
+  const planOf = (shape: Shape): Plan => cached(plans, shape, () => plan(root, shape));
+
+  function plan(node: FilterNode, shape: Shape): Plan {
+    if (node.kind === 'not') {
+      const inner = plan(node.node, shape);
+      return typeof inner === 'boolean' ? !inner : { kind: 'not', plan: inner };
     }
-    return plan;
-  };
+    if (node.kind !== 'term')
+      return joined(
+        node.kind,
+        node.nodes.map((one) => plan(one, shape)),
+      );
+    const { term } = node;
+    if (term.key === 'noise') return isNoise(shape);
+    if (term.key === 'time') return { kind: 'row', fits: ({ second }) => second > 0 && isWithin(second, term.from, term.to, origin) };
+    if (isCallTerm(term)) return { kind: 'row', fits: ({ message }) => cached(calls, term, () => inCall(term))(message) };
+    if (isKind(term.key)) return shape.kind === term.key && testOf(term)([shape.name]);
+    const looked = term.key === 'header' ? (key: string) => key === term.header.toLowerCase() : headersLookedAt(term.key);
+    const columns = new Set<unknown>(shape.columns.filter(({ key }) => looked(key)));
+    return columns.size > 0 && { kind: 'values', columns, test: testOf(term) };
+  }
+
   return {
-    mayFit: (shape) => planOf(shape).names,
-    fitsTime: (second) => times.every(({ from, to }) => second > 0 && after(second, from, to)),
-    needle: valued.map(({ text }) => text).sort((a, b) => b.length - a.length)[0],
-    fits(text, start, end, shape) {
-      const { columns } = planOf(shape);
-      const open = new Set(valued);
-      if (open.size === 0) return true;
-      visitHeaders(text, start, end, shape, ({ column, value }) => {
-        valued.forEach((term, i) => {
-          if (open.has(term) && columns[i]?.has(column) && equals(term, text.slice(value.start, value.end).trim())) open.delete(term);
+    needle: needleIn(root, options.decode !== undefined),
+    sketch(row) {
+      if (origin === 0) origin = row.second;
+      return decided(planOf(row.shape), row, undefined);
+    },
+    fits(row, text, start, end) {
+      if (origin === 0) origin = row.second;
+      const { shape } = row;
+      const whole = planOf(shape);
+      const asked = new Map<Plan, string[]>();
+      const wanted = valuePlans(whole);
+      for (const one of wanted) asked.set(one, []);
+      if (wanted.length > 0) {
+        visitHeaders(text, start, end, shape, ({ column, value }) => {
+          let written: string | undefined;
+          for (const one of wanted) {
+            if (!one.columns.has(column)) continue;
+            written ??= text.slice(value.start, value.end).trim();
+            asked.get(one)?.push(written);
+          }
+          return true;
         });
-        return open.size > 0;
-      });
-      return open.size === 0;
+      }
+      return decided(whole, row, asked) ?? false;
     },
   };
+}
+
+function cached<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+function joined(kind: 'all' | 'some', plans: readonly Plan[]): Plan {
+  const ends = kind === 'some';
+  if (plans.includes(ends)) return ends;
+  const open = plans.filter((plan) => typeof plan !== 'boolean');
+  const [first] = open;
+  if (!first) return !ends;
+  return open.length === 1 ? first : { kind, plans: open };
+}
+
+/** What a plan says of a row; without values, `undefined` where they matter. */
+function decided(plan: Plan, row: Row, values: ReadonlyMap<Plan, readonly string[]> | undefined): boolean | undefined {
+  if (typeof plan === 'boolean') return plan;
+  switch (plan.kind) {
+    case 'row':
+      return plan.fits(row);
+    case 'values':
+      return values && plan.test(values.get(plan) ?? []);
+    case 'not': {
+      const inner = decided(plan.plan, row, values);
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'all':
+    case 'some': {
+      const ends = plan.kind === 'some';
+      let open = false;
+      for (const one of plan.plans) {
+        const said = decided(one, row, values);
+        if (said === ends) return ends;
+        open ||= said === undefined;
+      }
+      return open ? undefined : !ends;
+    }
+  }
+}
+
+function valuePlans(plan: Plan): Extract<Plan, { kind: 'values' }>[] {
+  if (typeof plan === 'boolean' || plan.kind === 'row') return [];
+  if (plan.kind === 'values') return [plan];
+  return plan.kind === 'not' ? valuePlans(plan.plan) : plan.plans.flatMap(valuePlans);
 }
 
 function isKind(key: TextKey): key is 'event' | 'action' | 'response' {
   return key === 'event' || key === 'action' || key === 'response';
 }
 
-function columnFits(key: TextKey, column: string): boolean {
-  return !isKind(key) && HEADERS[key].test(column) && !(key === 'channel' && column === 'numchannels');
+/** Which headers a field of messages looks at, by lower-case name; a field that is no group of headers is the name of one. */
+export function headersLookedAt(field: string): (column: string) => boolean {
+  const group = Object.hasOwn(HEADERS, field) ? HEADERS[field as keyof typeof HEADERS] : undefined;
+  if (!group) return (column) => column === field;
+  return (column) => group.test(column) && !(field === 'channel' && column === 'numchannels');
 }
 
-function equals({ key, text, within }: TextTerm, value: string): boolean {
-  const lower = value.toLowerCase();
-  if (within) return lower.includes(text);
-  // The name of a channel without the number that makes it one of its kind is an endpoint: `PJSIP/1001` of `PJSIP/1001-0000002a`.
-  return lower === text || (key === 'channel' && lower.startsWith(`${text}-`) && !lower.includes('-', text.length + 1));
+/** The longest text that every message must hold. In bytes letters beyond ASCII have no lower case to look for. */
+function needleIn(root: FilterNode, bytes: boolean): string | undefined {
+  const nodes = root.kind === 'all' ? root.nodes : [root];
+  const texts = nodes.flatMap((node) => {
+    const term = node.kind === 'term' ? node.term : undefined;
+    if (!term || term.key === 'noise' || term.key === 'time' || isCallTerm(term) || isKind(term.key) || term.pattern) return [];
+    const text = term.text.toLowerCase();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
+    return (term.operator === '=' || term.operator === '~') && text !== '' && !(bytes && /[^\x00-\x7f]/.test(text)) ? [text] : [];
+  });
+  return texts.sort((a, b) => b.length - a.length)[0];
 }
-
-function after(second: number, from: Moment | undefined, to: Moment | undefined): boolean {
-  const start = from && inMoment(second, from);
-  const end = to && inMoment(second, to);
-  const behind = !from || (start ?? 0) >= from.seconds;
-  const before = !to || (end ?? 0) <= to.seconds;
-  // A span of a day may go over midnight.
-  if (from?.ofDay && to?.ofDay && from.seconds > to.seconds) return behind || before;
-  return behind && before;
-}
-
-function inMoment(second: number, { ofDay, utc }: Moment): number {
-  if (!ofDay) return second;
-  if (utc) return second % 86_400;
-  return (second - zoneOffset(second)) % 86_400;
-}
-
-/** What local time lies behind UTC, in seconds; asked once an hour, which is how often it can change. */
-function zoneOffset(second: number): number {
-  const hour = Math.floor(second / 900);
-  if (hour !== lastHour) {
-    lastHour = hour;
-    lastOffset = new Date(second * 1000).getTimezoneOffset() * 60;
-  }
-  return lastOffset;
-}
-
-let lastHour = -1;
-let lastOffset = 0;

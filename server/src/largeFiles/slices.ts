@@ -1,5 +1,6 @@
 import { parseFilter } from '../features/filter';
 import { SLICE_SCHEME, type SliceWhat, STATISTICS_SCHEME } from '../protocol';
+import type { Shape } from '../syntax/shapes';
 import { search } from './search';
 import { makeSlice, type Slice } from './slice';
 import { nameOf, type Source } from './source';
@@ -47,8 +48,13 @@ export function keyOf({ capture, what }: SliceAddress): string {
   return JSON.stringify({ capture, ...what });
 }
 
-/** Cuts a slice out of a capture. Throws {@link BadFilter}, or `Cancelled` where `goOn` says no. */
-export async function cutSlice(source: Source, what: SliceWhat, goOn: (done: number) => boolean = () => true): Promise<Slice> {
+/** Cuts a slice out of a capture; `isNoise` says what the word `noise` of a filter means. Throws {@link BadFilter}, or `Cancelled` where `goOn` says no. */
+export async function cutSlice(
+  source: Source,
+  what: SliceWhat,
+  goOn: (done: number) => boolean = () => true,
+  isNoise?: (shape: Shape) => boolean,
+): Promise<Slice> {
   if ('call' in what) {
     const book = source.book();
     const i = book.withKey(what.call);
@@ -56,7 +62,7 @@ export async function cutSlice(source: Source, what: SliceWhat, goOn: (done: num
   }
   const filter = parseFilter(what.filter);
   if ('error' in filter) throw new BadFilter(filter.error);
-  const found = await search(source, filter, MOST_FOUND, goOn);
+  const found = await search(source, filter, { limit: MOST_FOUND, progress: goOn, isNoise });
   return makeSlice(source, found, what.filter, () => goOn(1));
 }
 

@@ -1,0 +1,101 @@
+import {
+  CancellationTokenSource,
+  commands,
+  ConfigurationTarget,
+  type ExtensionContext,
+  l10n,
+  Range,
+  type TextEditor,
+  ThemeColor,
+  window,
+  workspace,
+} from 'vscode';
+import { NOISE_REQUEST, type NoiseParams, type NoiseResult, type NoiseRun } from '../../server/src/protocol';
+import type { Server } from './languageClient';
+
+/** Dims what the setting `ami.noise` names, where it is in view, says how much of it is folded, and registers the commands that fold it. */
+export function registerNoise(context: ExtensionContext, server: Server): void {
+  const dimmed = window.createTextEditorDecorationType({ opacity: '0.55' });
+  const counted = window.createTextEditorDecorationType({ after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' } });
+  const waiting = new Map<TextEditor, NodeJS.Timeout>();
+  const asking = new WeakMap<TextEditor, CancellationTokenSource>();
+
+  const ask = async (editor: TextEditor, all: boolean): Promise<readonly NoiseRun[]> => {
+    const [first] = editor.visibleRanges;
+    const last = editor.visibleRanges[editor.visibleRanges.length - 1];
+    const range = first && last && new Range(first.start.line, 0, last.end.line, 0);
+    const params: NoiseParams = {
+      textDocument: { uri: editor.document.uri.toString() },
+      ...(all || !range ? {} : { range: server.client.code2ProtocolConverter.asRange(range) }),
+    };
+    const source = new CancellationTokenSource();
+    if (!all) {
+      asking.get(editor)?.cancel();
+      asking.set(editor, source);
+    }
+    return server.client.sendRequest<NoiseResult | null>(NOISE_REQUEST, params, source.token).then(
+      (result) => result?.runs ?? [],
+      () => [],
+    );
+  };
+  const show = async (editor: TextEditor): Promise<void> => {
+    waiting.delete(editor);
+    if (editor.document.languageId !== 'ami' || !window.visibleTextEditors.includes(editor)) return;
+    const dim = workspace.getConfiguration('ami', editor.document.uri).get<boolean>('dimNoise', true);
+    const { version } = editor.document;
+    const runs = await ask(editor, false);
+    if (editor.document.version !== version) return;
+    editor.setDecorations(dimmed, dim ? runs.map(([start, end]) => new Range(start, 0, end, Number.MAX_SAFE_INTEGER)) : []);
+    const folded = runs.filter((run) => isFolded(editor, run));
+    editor.setDecorations(
+      counted,
+      folded.map(([start, , messages]) => ({
+        range: new Range(start, Number.MAX_SAFE_INTEGER, start, Number.MAX_SAFE_INTEGER),
+        renderOptions: { after: { contentText: l10n.t('{0} messages of noise', messages) } },
+      })),
+    );
+  };
+  const soon = (editor: TextEditor): void => {
+    if (editor.document.languageId !== 'ami') return;
+    clearTimeout(waiting.get(editor));
+    waiting.set(
+      editor,
+      setTimeout(() => void show(editor), 50),
+    );
+  };
+  const all = (uri?: string): void => {
+    for (const editor of window.visibleTextEditors) if (uri === undefined || editor.document.uri.toString() === uri) soon(editor);
+  };
+  const fold = async (command: 'editor.fold' | 'editor.unfold'): Promise<void> => {
+    const editor = window.activeTextEditor;
+    if (editor?.document.languageId !== 'ami') return;
+    const runs = await ask(editor, true);
+    if (runs.length === 0) window.setStatusBarMessage(l10n.t('AMI: there is no noise in this capture.'), 5_000);
+    else await commands.executeCommand(command, { selectionLines: runs.map(([start]) => start), levels: 1 });
+    soon(editor);
+  };
+  context.subscriptions.push(
+    dimmed,
+    counted,
+    window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => soon(textEditor)),
+    window.onDidChangeVisibleTextEditors(() => all()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('ami.dimNoise')) all();
+    }),
+    // The server tells of changed documents and of changed settings in the same way.
+    server.onDidChangeCalls(all),
+    commands.registerCommand('ami.foldNoise', () => fold('editor.fold')),
+    commands.registerCommand('ami.unfoldNoise', () => fold('editor.unfold')),
+    commands.registerCommand('ami.toggleNoise', () => {
+      const settings = workspace.getConfiguration('ami', window.activeTextEditor?.document.uri);
+      const here = settings.inspect<boolean>('dimNoise')?.workspaceValue !== undefined;
+      return settings.update('dimNoise', !settings.get<boolean>('dimNoise', true), here ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
+    }),
+  );
+  all();
+}
+
+/** Whether only the first line of a run of several messages is in view. */
+function isFolded({ visibleRanges }: TextEditor, [start, end, messages]: NoiseRun): boolean {
+  return messages > 1 && visibleRanges.some((range, i) => range.end.line === start && (visibleRanges[i + 1]?.start.line ?? 0) > end);
+}

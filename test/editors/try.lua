@@ -1,0 +1,19 @@
+-- Opens the capture that AMI_CAPTURE names and writes what the language server says of it, as JSON, into the file that AMI_RESULT names.
+local result = {}
+vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.AMI_CAPTURE))
+result.filetype = vim.bo.filetype
+vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 50)
+result.diagnostics = vim.tbl_map(function(one) return { line = one.lnum, code = one.code, source = one.source } end, vim.diagnostic.get(0))
+
+local function ask(method, more)
+  local params = vim.tbl_extend('force', { textDocument = vim.lsp.util.make_text_document_params() }, more or {})
+  for _, answer in pairs(vim.lsp.buf_request_sync(0, method, params, 30000) or {}) do
+    return answer.result
+  end
+end
+local line = vim.fn.search('^Cause: ', 'n') - 1
+result.hover = ask('textDocument/hover', { position = { line = line, character = 8 } })
+result.symbols = vim.tbl_map(function(one) return one.name end, ask('textDocument/documentSymbol') or {})
+result.folds = #(ask('textDocument/foldingRange') or {})
+vim.fn.writefile({ vim.fn.json_encode(result) }, vim.env.AMI_RESULT)
+vim.cmd('qall!')
