@@ -1,5 +1,5 @@
 import type { Shape } from '../syntax/shapes';
-import { createGroups, type Groups, joinGroups } from './groups';
+import { createGroups, firstOf, type Groups, joinGroups } from './groups';
 import type { Bridge, Life, Link, Note } from './lives';
 import { headerText, type Plan } from './reading';
 import type { JoinReason, MomentKind, Place } from './types';
@@ -199,11 +199,14 @@ export function note(
 /** Makes two channels one call, for a reason that `b` keeps if it had no better one. */
 export function join(correlation: Correlation, a: Life | undefined, b: Life | undefined, reason: JoinReason, message: number): void {
   if (!a || !b || a === b) return;
+  const root = (firstOf(a.group) < firstOf(b.group) ? b : a).group.members[0];
   const joined = joinGroups(correlation.groups, a.group, b.group, correlation.journal && ((undo) => remember(correlation, undo)));
   const later = a.ordinal < b.ordinal ? b : a;
   const told = reason === 'dialled' || reason === 'forwarded' ? b : later;
   // That a channel was dialled says more than the Linkedid it was born with.
   if (joined || told.joinedBy === 'same-linkedid') because(correlation, told, reason, message);
+  // The first channel of a call that becomes part of another is there for the same reason.
+  if (joined && root && root !== told && root.joinedBy === 'first') because(correlation, root, reason, message);
   touch(a, message);
   touch(b, message);
 }
