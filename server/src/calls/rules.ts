@@ -219,7 +219,7 @@ const SERVICES = new Set(
 );
 
 function newexten(correlation: Correlation, fact: Fact): void {
-  const life = fact.seen.get('');
+  const life = fact.main;
   const application = valueIn(fact, 'application');
   if (!life || !application) return;
   if (!SERVICES.has(application.toLowerCase()) || life.hungUp) return;
@@ -231,7 +231,7 @@ function variable(correlation: Correlation, fact: Fact): void {
   const name = valueIn(fact, 'variable');
   if (name !== 'DIALSTATUS' && name !== 'QUEUESTATUS') return;
   const value = unreadValue(fact, 'value');
-  if (value && /^[A-Z]{3,16}$/.test(value)) note(correlation, fact, 'other', fact.seen.get(''), { detail: `${name} ${value}` });
+  if (value && /^[A-Z]{3,16}$/.test(value)) note(correlation, fact, 'other', fact.main, { detail: `${name} ${value}` });
 }
 
 function renamed(correlation: Correlation, fact: Fact): void {
