@@ -1,8 +1,9 @@
 import type { Shape } from '../syntax/shapes';
+import { noticeState } from './channelRules';
 import { addGroup } from './groups';
 import type { Life, Link } from './lives';
 import { type ChannelPlace, planOf, readValues } from './reading';
-import { noticeState, RULES } from './rules';
+import { RULES } from './rules';
 import {
   assign,
   assignEntry,
