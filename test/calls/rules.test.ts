@@ -51,7 +51,15 @@ describe('calls: one or several', () => {
       'NewConnectedLine Uniqueid=4 Linkedid=1',
       'AttendedTransfer Result=Success DestType=Bridge OrigTransfererUniqueid=1 OrigTransfererCallerIDNum=1 SecondTransfererUniqueid=3 SecondTransfererCallerIDNum=3 OrigBridgeUniqueid=bridge-1 SecondBridgeUniqueid=bridge-3',
     );
-    assert.equal(call.uniqueids.length, 4);
+    assert.deepEqual(
+      call.legs.map(({ uniqueid, joinedBy, evidence }) => [uniqueid, joinedBy, evidence]),
+      [
+        ['1', 'first', 0],
+        ['2', 'dialled', 2],
+        ['3', 'transfer', 18],
+        ['4', 'dialled', 10],
+      ],
+    );
     assert.equal(call.id, '1');
     assert.deepEqual(
       call.transfers.map(({ kind, transferer, target, completed }) => [kind, transferer, target, completed]),

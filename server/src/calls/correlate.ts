@@ -1,8 +1,9 @@
 import type { Shape } from '../syntax/shapes';
+import { noticeState } from './channelRules';
 import { addGroup } from './groups';
 import type { Life, Link } from './lives';
 import { type ChannelPlace, planOf, readValues } from './reading';
-import { noticeState, RULES } from './rules';
+import { RULES } from './rules';
 import {
   assign,
   assignEntry,
@@ -28,30 +29,31 @@ export function addMessage(correlation: Correlation, text: string, start: number
   const index = correlation.messages++;
   if (correlation.journal && index % CHECKPOINT === 0) correlation.journal.times.push(correlation.now);
   if (gap < start && text.slice(gap, start).includes(';')) readMarks(correlation, text, gap, start, index);
-  let plan = correlation.plans.get(shape);
-  if (plan === undefined) {
-    if (correlation.plans.has(shape)) return;
+  let known = correlation.plans[shape.id];
+  if (known?.shape !== shape) {
     const rule = RULES.get(shape.name);
     const found = planOf(shape, rule);
-    plan = found && { ...found, rule };
-    correlation.plans.set(shape, plan);
-    if (!plan) return;
+    known = { shape, plan: found && { ...found, rule } };
+    correlation.plans[shape.id] = known;
   }
+  const { plan } = known;
+  if (!plan) return;
   const { fact } = correlation;
   const { values } = fact;
-  readValues(text, start, end, shape, plan, values);
+  readValues(text, start, end, shape, plan, values, correlation.latest);
   fact.index = index;
   fact.plan = plan;
   fact.text = text;
   fact.start = start;
   fact.end = end;
   fact.shape = shape;
-  fact.seen.clear();
-  const stamp = valueIn(fact, 'timestamp');
-  fact.at = (stamp === undefined ? undefined : timestampTime(stamp)) ?? correlation.now;
-  if (stamp !== undefined) correlation.now = fact.at;
-  fact.server = valueIn(fact, 'systemname') ?? '';
   const { rule, isPlain, name } = plan;
+  fact.main = undefined;
+  if (!isPlain) fact.seen.clear();
+  const stamp = plan.timestamp < 0 ? '' : values[plan.timestamp];
+  if (stamp) correlation.now = timestampTime(stamp) ?? correlation.now;
+  fact.at = correlation.now;
+  fact.server = plan.systemname < 0 ? '' : (values[plan.systemname] ?? '');
   rule?.before?.(correlation, fact);
   for (const place of plan.places) {
     const uniqueid = values[place.uniqueid];
@@ -59,7 +61,8 @@ export function addMessage(correlation: Correlation, text: string, start: number
     if (!uniqueid || uniqueid === 'none') continue;
     const life = lifeOf(correlation, fact, uniqueid, place, name === 'Newchannel' && place.prefix === '');
     if (isPlain && life.firstMessage === index) describeFirst(correlation, life, place.prefix, (key) => unreadValue(fact, key));
-    fact.seen.set(place.prefix, life);
+    if (place.prefix === '') fact.main = life;
+    if (!isPlain) fact.seen.set(place.prefix, life);
     if (place.linkedid >= 0) {
       const linkedid = values[place.linkedid];
       if (linkedid && linkedid !== life.seenLinkedid) learnLinkedid(correlation, life, linkedid, index, name);

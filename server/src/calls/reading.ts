@@ -17,6 +17,9 @@ export interface Plan {
   readonly name: string;
   /** Names and snapshots are not read. */
   readonly isPlain: boolean;
+  /** The slots of `Timestamp` and `SystemName`; -1 where the shape has none. */
+  readonly timestamp: number;
+  readonly systemname: number;
   readonly places: readonly ChannelPlace[];
   /** Lower-case header name to slot. */
   readonly slots: ReadonlyMap<string, number>;
@@ -73,6 +76,8 @@ export function planOf(shape: Shape, rule: { readonly keys: readonly string[]; r
   return {
     name: shape.name,
     isPlain,
+    timestamp: slot('timestamp'),
+    systemname: slot('systemname'),
     places: names.map(({ prefix, uniqueid, linkedid, channel }) => ({
       prefix,
       uniqueid: slot(uniqueid),
@@ -86,9 +91,20 @@ export function planOf(shape: Shape, rule: { readonly keys: readonly string[]; r
   };
 }
 
-/** The values that a plan asks for, the first line of each, into `values`; empty where there is none. */
-export function readValues(text: string, start: number, end: number, shape: Shape, plan: Plan, values: string[]): void {
-  const { leads, columns } = plan;
+/** The ids that the next message probably has, since many in a row name one channel. */
+export interface Guess {
+  readonly uniqueid: string;
+  readonly seenLinkedid: string;
+}
+
+/**
+ * The values that a plan asks for, the first line of each, into `values`; empty where there is none. Where the ids are those of `guess`, its strings are
+ * given, which costs a comparison.
+ */
+export function readValues(text: string, start: number, end: number, shape: Shape, plan: Plan, values: string[], guess?: Guess): void {
+  const { leads, columns, places } = plan;
+  const uniqueid = guess ? (places[0]?.uniqueid ?? -1) : -1;
+  const linkedid = guess ? (places[0]?.linkedid ?? -1) : -1;
   values.length = columns.length;
   // A slice is a view: searching in it stops at its end.
   const message = text.slice(start, end);
@@ -101,6 +117,14 @@ export function readValues(text: string, start: number, end: number, shape: Shap
       return;
     }
     const valueStart = at + lead.length;
+    if (guess && (slot === uniqueid || slot === linkedid)) {
+      const id = slot === uniqueid ? guess.uniqueid : guess.seenLinkedid;
+      if (id !== '' && isLine(message, valueStart, id)) {
+        values[slot] = id;
+        from = valueStart;
+        continue;
+      }
+    }
     let lineEnd = message.indexOf('\n', valueStart);
     if (lineEnd < 0) lineEnd = message.length;
     values[slot] = trimmed(message, valueStart, lineEnd);
@@ -117,6 +141,13 @@ export function headerText(text: string, start: number, end: number, shape: Shap
     return false;
   });
   return found;
+}
+
+/** Whether a value is the rest of its line, with the usual blank before it. */
+function isLine(message: string, at: number, value: string): boolean {
+  if (message.charCodeAt(at) !== 32 || !message.startsWith(value, at + 1)) return false;
+  const code = message.charCodeAt(at + 1 + value.length);
+  return code === 13 || code === 10;
 }
 
 function readSlowly(text: string, start: number, end: number, shape: Shape, { columns }: Plan, values: string[]): void {

@@ -1,8 +1,8 @@
+import { type Connections, createConnections } from './connections';
 import type { Group } from './groups';
 import { identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
-import { type Connections, createConnections } from './connections';
-import type { Outcome, Transfer } from './types';
 import { isOver, outcomeOf } from './outcome';
+import type { Outcome, Transfer } from './types';
 
 /** What became of a call: its channels and notes played through in the order of the log. */
 export interface Replay {

@@ -1,5 +1,5 @@
 import type { Shape } from '../syntax/shapes';
-import { createGroups, type Groups, joinGroups } from './groups';
+import { createGroups, firstOf, type Groups, joinGroups } from './groups';
 import type { Bridge, Life, Link, Note } from './lives';
 import { headerText, type Plan } from './reading';
 import type { JoinReason, MomentKind, Place } from './types';
@@ -15,8 +15,8 @@ export interface Correlation {
   readonly byName: Map<string, Life>;
   /** @internal What a Linkedid stands for. */
   readonly links: Map<string, Link>;
-  /** @internal What is read, by shape. */
-  readonly plans: Map<Shape, ShapePlan | undefined>;
+  /** @internal What is read, by the number of the shape. */
+  readonly plans: (PlanOfShape | undefined)[];
   /** @internal Values that are kept, each a string of its own: a slice would keep the text around it in memory. */
   readonly words: Map<string, string>;
   /** @internal The time of the last mark or Timestamp, for messages that have none of their own. */
@@ -57,6 +57,12 @@ export interface Rule {
   readonly plain?: boolean;
 }
 
+/** @internal A shape, and what is read of it; `undefined` where it says nothing of channels. */
+export interface PlanOfShape {
+  readonly shape: Shape;
+  readonly plan: ShapePlan | undefined;
+}
+
 /** @internal */
 export interface ShapePlan extends Plan {
   readonly rule: Rule | undefined;
@@ -74,7 +80,9 @@ export interface Fact {
   end: number;
   shape: Shape | undefined;
   readonly values: string[];
-  /** The channels that it names by Uniqueid, by prefix. */
+  /** The channel that it is about: the one without a prefix. */
+  main: Life | undefined;
+  /** The channels that it names by Uniqueid, by prefix; of plain events none. */
   readonly seen: Map<string, Life>;
 }
 
@@ -88,7 +96,7 @@ export function createCorrelation(undoable = false): Correlation {
     byId: new Map(),
     byName: new Map(),
     links: new Map(),
-    plans: new Map(),
+    plans: [],
     words: new Map(),
     now: undefined,
     outbound: new Map(),
@@ -100,7 +108,7 @@ export function createCorrelation(undoable = false): Correlation {
 
 /** @internal A fact about no message. */
 export function emptyFact(): Fact {
-  return { index: 0, at: undefined, server: '', plan: undefined, text: '', start: 0, end: 0, shape: undefined, values: [], seen: new Map() };
+  return { index: 0, at: undefined, server: '', plan: undefined, text: '', start: 0, end: 0, shape: undefined, values: [], main: undefined, seen: new Map() };
 }
 
 /** The value of a header that the plan does not read. */
@@ -199,11 +207,14 @@ export function note(
 /** Makes two channels one call, for a reason that `b` keeps if it had no better one. */
 export function join(correlation: Correlation, a: Life | undefined, b: Life | undefined, reason: JoinReason, message: number): void {
   if (!a || !b || a === b) return;
+  const root = (firstOf(a.group) < firstOf(b.group) ? b : a).group.members[0];
   const joined = joinGroups(correlation.groups, a.group, b.group, correlation.journal && ((undo) => remember(correlation, undo)));
   const later = a.ordinal < b.ordinal ? b : a;
   const told = reason === 'dialled' || reason === 'forwarded' ? b : later;
   // That a channel was dialled says more than the Linkedid it was born with.
   if (joined || told.joinedBy === 'same-linkedid') because(correlation, told, reason, message);
+  // The first channel of a call that becomes part of another is there for the same reason.
+  if (joined && root && root !== told && root.joinedBy === 'first') because(correlation, root, reason, message);
   touch(a, message);
   touch(b, message);
 }
