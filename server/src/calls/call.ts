@@ -1,5 +1,4 @@
-import type { Group } from './groups';
-import { identityAt, isPlumbing, type Life, linkedidOf, type Note } from './lives';
+import { type Group, identityAt, isPlumbing, type Life, linkedidOf, type Note } from './lives';
 import type { Replay } from './replay';
 import { uniqueidTime } from './times';
 import type { Call, Party } from './types';

@@ -1,8 +1,8 @@
 import { type MessageIndex, shapeOf, type TextParts } from '../syntax/messages';
 import { callFrom } from './call';
 import { addMessage, type Correlation, createCorrelation } from './correlate';
-import { firstOf, type Group, indexOfGroup } from './groups';
-import type { Life } from './lives';
+import { firstOf, indexOfGroup } from './groups';
+import type { Group, Life } from './lives';
 import { momentsFrom } from './moments';
 import { type Replay, replay } from './replay';
 import { storyFrom } from './story';

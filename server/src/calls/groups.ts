@@ -1,17 +1,4 @@
-import type { Life } from './lives';
-
-/** The channels of one call. */
-export interface Group {
-  /** In order of birth; never empty. */
-  members: Life[];
-  /** A link between them is a guess. */
-  probable: boolean;
-  /** Goes up with everything that is learnt of the call. */
-  version: number;
-  /** What was worked out of it at `worked`. */
-  worked: unknown;
-  workedAt: number;
-}
+import type { Group, Life } from './lives';
 
 /** The groups, in the order in which their first channels were born. */
 export interface Groups {

@@ -1,5 +1,17 @@
-import type { Group } from './groups';
 import type { JoinReason, MomentKind, Place } from './types';
+
+/** The channels of one call. */
+export interface Group {
+  /** In order of birth; never empty. */
+  members: Life[];
+  /** A link between them is a guess. */
+  probable: boolean;
+  /** Goes up with everything that is learnt of the call. */
+  version: number;
+  /** What was worked out of it at `worked`. */
+  worked: unknown;
+  workedAt: number;
+}
 
 /** One channel, from its first message to its last. A Uniqueid that is used again after a Hangup is another life. */
 export interface Life {

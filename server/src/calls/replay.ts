@@ -1,6 +1,5 @@
 import { type Connections, createConnections } from './connections';
-import type { Group } from './groups';
-import { identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
+import { type Group, identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
 import { isOver, outcomeOf } from './outcome';
 import type { Outcome, Transfer } from './types';
 
