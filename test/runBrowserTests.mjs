@@ -24,7 +24,10 @@ writeFileSync(path.join(folder, 'damaged.ami'), 'Event: Hangup\r\nPrivilege: cal
 const CHECKS = {
   async 'opens a capture of a virtual file system, coloured'(workbench, page) {
     await open(workbench, CALL);
-    await page.locator('.view-line span[class*=mtk]', { hasText: /^Event$/ }).first().waitFor();
+    await page
+      .locator('.view-line span[class*=mtk]', { hasText: /^Event$/ })
+      .first()
+      .waitFor();
     await page.locator('.statusbar-item', { hasText: 'Asterisk AMI' }).waitFor();
   },
 
@@ -36,7 +39,7 @@ const CHECKS = {
     assert.match(text, /hang/i);
   },
 
-  async 'lists the messages as symbols'(workbench, page) {
+  async 'lists the messages as symbols'(_workbench, page) {
     await until(async () => {
       await page.keyboard.press('Control+Shift+O');
       return page

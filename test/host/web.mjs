@@ -10,7 +10,14 @@ import { QUIET_SETTINGS } from './server.mjs';
 import { PICTURE_SETTINGS, TIMEOUT_MS, Workbench } from './workbench.mjs';
 
 const FILES_EXTENSION = path.join(path.dirname(fileURLToPath(import.meta.url)), 'webFiles');
-const TYPES = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.mp3': 'audio/mpeg', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.mp3': 'audio/mpeg',
+  '.svg': 'image/svg+xml',
+};
 
 /**
  * Where code-server's workbench is not as VS Code's own: the page's host is its remote, and the user's data lie there. Each place with what VS Code has.

@@ -202,7 +202,7 @@ describe('package.json', () => {
 
     it('and decorations use colours that are there, in all four kinds of theme', () => {
       const declared = contributes.colors.map(({ id }) => id);
-      const used = client.flatMap((text) => [...text.matchAll(/ThemeColor\('(ami\.\w+)'/g)].map((found) => found[1] ?? ''));
+      const used = client.flatMap(({ text }) => [...text.matchAll(/ThemeColor\('(ami\.\w+)'/g)].map((found) => found[1] ?? ''));
       assert.deepEqual([...new Set(used)].sort(), [...declared].sort());
       for (const { id, description, defaults } of contributes.colors) {
         assert.ok(description, id);
@@ -243,7 +243,10 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
     may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$|re2js$)/,
   },
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
-  { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream|turn)\.ts)|node:)/ },
+  {
+    of: /^server\/src\/largeFiles\//,
+    may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream|turn)\.ts)|node:)/,
+  },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
