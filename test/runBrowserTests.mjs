@@ -71,6 +71,14 @@ const CHECKS = {
     await until(async () => (await page.locator('.sidebar .monaco-list-row[aria-level="2"]').count()) > 1, 'the call shows no channels');
   },
 
+  async 'draws the ladder of a call'(workbench) {
+    await open(workbench, CALL);
+    await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
+    await workbench.runCommand('AMI: Show Ladder');
+    const page = await workbench.webview('#body .row');
+    await page.locator('#body .row', { hasText: /hold/ }).first().waitFor();
+  },
+
   async 'searches, and shows what fits as a document'(workbench, page) {
     await workbench.runCommand('AMI: Search Capture…');
     await workbench.answer('event:Hangup');

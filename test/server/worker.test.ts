@@ -4,7 +4,7 @@ import { type LspClient, startClient, startWorkerClient } from '../support/lspCl
 
 const PULL = { capabilities: { textDocument: { diagnostic: {} }, workspace: { textDocumentContent: {} } }, initializationOptions: { catalogLinks: true } };
 
-/** As vscode.dev names a file of a repository that it has not fetched. */
+/** As vscode.dev names a file of a repository. */
 const URI = 'vscode-vfs://github/somebody/captures/one.ami';
 
 /** Recordings of several releases, the smaller ones of each. */
@@ -53,7 +53,7 @@ async function answersOn(client: LspClient, text: string): Promise<unknown> {
   const textDocument = { uri: URI };
   client.open(URI, text);
   const lines = text.split('\n').length;
-  const hovers = Array.from({ length: 30 }, (_, i) => ({ line: Math.floor((i * lines) / 30), character: 2 + ((i * 7) % 25) }));
+  const hovers = Array.from({ length: 12 }, (_, i) => ({ line: Math.floor((i * lines) / 12), character: 2 + ((i * 7) % 25) }));
   const list = await client.request<{ calls: { key: number }[] } | null>('ami/callList', { textDocument, from: 0, count: 100, page: 100 });
   const [first] = list?.calls ?? [];
   const slices = first
@@ -67,6 +67,11 @@ async function answersOn(client: LspClient, text: string): Promise<unknown> {
     folds: await client.request('textDocument/foldingRange', { textDocument }),
     diagnostics: await client.request('textDocument/diagnostic', { textDocument }),
     hovers: await Promise.all(hovers.map((position) => client.request('textDocument/hover', { textDocument, position }))),
+    lenses: await client.request('textDocument/codeLens', { textDocument }),
+    tokens: await client.request('textDocument/semanticTokens/full', { textDocument }),
+    hints: await client.request('textDocument/inlayHint', { textDocument, range: { start: { line: 0, character: 0 }, end: { line: lines, character: 0 } } }),
+    completions: await Promise.all(hovers.map((position) => client.request('textDocument/completion', { textDocument, position }))),
+    highlights: await Promise.all(hovers.map((position) => client.request('textDocument/documentHighlight', { textDocument, position }))),
     calls: await client.request('ami/calls', { textDocument }),
     version: await client.request('ami/version', { textDocument }),
     list,
