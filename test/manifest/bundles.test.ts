@@ -41,6 +41,13 @@ describe('the bundles', () => {
   });
 });
 
+describe('pictures', () => {
+  it('have a palette, which makes them a third of the size: `npm run shrink-pictures` gives them one', () => {
+    const without = readdirSync('images').filter((name) => name.endsWith('.png') && readFileSync(path.join('images', name))[25] !== 3);
+    assert.deepEqual(without, []);
+  });
+});
+
 describe('a source for the browser', () => {
   it('has a twin for Node, and gives all that its twin gives', () => {
     assert.ok(twins.length > 5);
