@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Every source that takes the place of another in the browser. */
@@ -31,6 +33,17 @@ describe('the bundles', () => {
       );
     });
   }
+
+  it('run from wherever dist is copied to', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ami-logs-dist-'));
+    try {
+      cpSync('dist', folder, { recursive: true, filter: (file) => !file.endsWith('.map') });
+      const found = execFileSync(process.execPath, [path.join(folder, 'cli.js'), 'explain', 'Hangup'], { cwd: folder, encoding: 'utf8' });
+      assert.match(found, /Hangup/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it('hold the catalogue once, in a file beside them', () => {
     const text = JSON.parse(readFileSync('dist/catalog.json', 'latin1')) as { texts: string[] };
