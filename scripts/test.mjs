@@ -1,6 +1,5 @@
-// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser, and the pictures, which drive it as a
-// person would.
-// Ends with a line `N passed, N failed`.
+// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser, the pictures, which drive it as a person
+// would, and Neovim where there is one. Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { whyUnsupported } from '../test/host/install.mjs';
 import { findOnPath } from '../test/host/processes.mjs';
