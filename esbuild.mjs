@@ -1,6 +1,8 @@
-// Bundles client, server and command line into dist/. `--watch` goes on; `--production` minifies and leaves source maps out.
+// Bundles client, server and command line into dist/, and client and server for the browser into dist/web/. `--watch` goes on; `--production` minifies and
+// leaves source maps out.
 import { readFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { catalogFile, copyCatalog } from './scripts/catalogFile.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const production = process.argv.includes('--production');
@@ -13,9 +15,12 @@ const common = {
   sourcemap: !production,
   logLevel: 'info',
   define: { AMI_LOGS_VERSION: JSON.stringify(version) },
+  plugins: [catalogFile],
 };
 /** What the shell needs to run a bundle by its name: both are programs of the npm package (`bin`). */
 const PROGRAM = { js: '#!/usr/bin/env node' };
+// In the browser `x.browser.ts` takes the place of `x.ts` where there is one. What imports a module of Node without such a twin does not build.
+const browser = { ...common, platform: 'browser', target: 'es2022', resolveExtensions: ['.browser.ts', '.ts', '.js'] };
 const bundles = [
   // The page of a story, for the browser of VS Code.
   { ...common, entryPoints: { storyView: 'client/webview/story.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022' },
@@ -31,8 +36,11 @@ const bundles = [
     format: 'iife',
     target: 'chrome128',
   },
+  { ...browser, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist/web', external: ['vscode'] },
+  { ...browser, entryPoints: { server: 'server/src/worker.ts' }, outdir: 'dist/web', format: 'iife' },
 ];
 
+copyCatalog('dist');
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context(options)).watch();
 } else {

@@ -1,5 +1,5 @@
-// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, and the pictures, which drive it as a person would.
-// Ends with a line `N passed, N failed`.
+// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser, the pictures, which drive it as a person
+// would, and Neovim where there is one. Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { whyUnsupported } from '../test/host/install.mjs';
 import { findOnPath } from '../test/host/processes.mjs';
@@ -12,10 +12,13 @@ const suites = [
   { name: 'unit tests', command: process.execPath, args: ['node_modules/mocha/bin/mocha.js'] },
   { name: 'tests in VS Code', command: process.execPath, args: ['test/runExtensionTests.mjs'] },
 ];
-// The pictures are taken in the stand-in, which runs on Linux x64 only.
+// VS Code in the browser and the pictures are the stand-in's, which runs on Linux x64 only.
 const unsupported = whyUnsupported();
-if (unsupported) console.log(`No pictures are taken: ${unsupported}`);
-else suites.push({ name: 'pictures', command: process.execPath, args: ['test/screenshots.mjs'] });
+if (unsupported) console.log(`Nothing is tried in the browser, and no pictures are taken: ${unsupported}`);
+else {
+  suites.push({ name: 'tests in the browser', command: process.execPath, args: ['test/runBrowserTests.mjs'] });
+  suites.push({ name: 'pictures', command: process.execPath, args: ['test/screenshots.mjs'] });
+}
 const mocha = ['node_modules/mocha/bin/mocha.js', '--no-config', '--reporter', 'dot', '--timeout', '120000'];
 if (findOnPath('nvim')) suites.push({ name: 'tests in Neovim', command: process.execPath, args: [...mocha, 'out/test/editors/*.test.js'] });
 else console.log('Neovim is not tried: there is no nvim on the PATH. On Debian and Ubuntu it comes with `apt-get install neovim`.');

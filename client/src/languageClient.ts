@@ -1,29 +1,24 @@
 import { type Event, EventEmitter, type ExtensionContext } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { CALLS_CHANGED, type DocumentParams, type InitializationOptions, OPEN_PAGE_COMMAND } from '../../server/src/protocol';
+import { newClient } from './serverProcess';
 
 /** The language server as the views see it. */
 export interface Server {
-  readonly client: LanguageClient;
+  readonly client: BaseLanguageClient;
   /** The calls of the document with this URI may be others now. */
   readonly onDidChangeCalls: Event<string>;
 }
 
 /** The language client, not started yet; disposed with the extension. */
 export function createServer(context: ExtensionContext): Server {
-  const module = context.asAbsolutePath('dist/server.js');
   const options: InitializationOptions = { catalogLinks: true };
-  const client = new LanguageClient(
-    'ami',
-    'Asterisk AMI Logs',
-    { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
-    {
-      documentSelector: [{ language: 'ami' }],
-      initializationOptions: options,
-      // Links to catalogue pages are the only commands that a hover may run; text of a capture comes in code spans.
-      markdown: { isTrusted: { enabledCommands: [OPEN_PAGE_COMMAND] }, supportHtml: false },
-    },
-  );
+  const client = newClient(context, 'ami', 'Asterisk AMI Logs', {
+    documentSelector: [{ language: 'ami' }],
+    initializationOptions: options,
+    // Links to catalogue pages are the only commands that a hover may run; text of a capture comes in code spans.
+    markdown: { isTrusted: { enabledCommands: [OPEN_PAGE_COMMAND] }, supportHtml: false },
+  });
   const callsChanged = new EventEmitter<string>();
   // A client has one handler a notification, so all who want to know ask here.
   client.onNotification(CALLS_CHANGED, ({ textDocument }: DocumentParams) => callsChanged.fire(textDocument.uri));

@@ -1,7 +1,8 @@
 import { type CancellationToken, commands, type ExtensionContext, l10n, ProgressLocation, TabInputText, Uri, window, workspace } from 'vscode';
-import { WorkDoneProgress } from 'vscode-languageclient/node';
+import { WorkDoneProgress } from 'vscode-languageclient';
 import { CLOSE_CAPTURE_REQUEST, OPEN_CAPTURE_REQUEST, type OpenCaptureParams, type OpenCaptureResult } from '../../server/src/protocol';
 import type { CallsView } from './calls/view';
+import { whyNotFromDisk } from './disk';
 import type { Server } from './languageClient';
 
 /** Above this size VS Code hands an extension no text. Bytes. Source: VS Code src/vs/editor/common/model/textModel.ts. */
@@ -26,7 +27,7 @@ export function registerLargeCaptures(context: ExtensionContext, server: Server,
       if (!(tab.input instanceof TabInputText)) continue;
       const { uri } = tab.input;
       const key = uri.toString();
-      if (uri.scheme !== 'file' || !/\.ami(\.gz)?$/i.test(uri.path) || offered.has(key)) continue;
+      if (whyNotFromDisk(uri) || !/\.ami(\.gz)?$/i.test(uri.path) || offered.has(key)) continue;
       const size = await workspace.fs.stat(uri).then(
         (about) => about.size,
         () => 0,
@@ -61,6 +62,8 @@ async function ask(captures: LargeCaptures, uri: Uri, size: number): Promise<voi
 }
 
 async function openCommand(captures: LargeCaptures, uri: Uri | string | undefined): Promise<void> {
+  const why = whyNotFromDisk();
+  if (why) return void window.showInformationMessage(why);
   if (uri) return captures.open([typeof uri === 'string' ? Uri.parse(uri) : uri]);
   const chosen = await window.showOpenDialog({
     canSelectMany: true,
@@ -71,10 +74,8 @@ async function openCommand(captures: LargeCaptures, uri: Uri | string | undefine
 }
 
 async function open(server: Server, view: CallsView, uri: Uri): Promise<void> {
-  if (uri.scheme !== 'file') {
-    void window.showErrorMessage(l10n.t('Only files on this computer can be read: {0}. Save a copy here and open that.', uri.toString()));
-    return;
-  }
+  const why = whyNotFromDisk(uri);
+  if (why) return void window.showErrorMessage(why);
   const key = uri.toString();
   await commands.executeCommand('ami.calls.focus').then(undefined, () => undefined);
   const name = uri.path.split('/').pop() ?? key;

@@ -1,4 +1,5 @@
-// Compiles the catalogue's sources (facts/, prose/) into server/src/catalog/generated/catalogData.ts, which the bundles hold.
+// Compiles the catalogue's sources (facts/, prose/) into server/src/catalog/generated: catalog.json, which stands beside the bundles, and the same as a module for
+// what runs without bundles.
 // `npm run build` runs it; the form of the sources is described in README.md beside it.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -255,7 +256,9 @@ const data = {
 
 const out = path.join(here, '../src/catalog/generated');
 mkdirSync(out, { recursive: true });
-const json = JSON.stringify(data);
+// Plain ASCII: read as latin1, it is one byte a character in memory too.
+const json = JSON.stringify(data).replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const module = `// Compiled from server/catalog by compile.mjs; not to be edited.\nexport const catalogJson: string = ${JSON.stringify(json)};\n`;
 writeFileSync(path.join(out, 'catalogData.ts'), module);
+writeFileSync(path.join(out, 'catalog.json'), json);
 console.log(`catalogue: ${events.length} events, ${actions.length} actions, ${texts.length} texts, ${(json.length / 1024).toFixed(0)} KB`);

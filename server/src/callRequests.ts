@@ -1,4 +1,4 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { LogDocument } from './document';
 import type { CallAccess } from './features/callAccess';
 import { callAt } from './features/callAt';
@@ -6,7 +6,7 @@ import { callHierarchyItems, incomingCalls, outgoingCalls } from './features/cal
 import { callLensSteps, resolvedLens, uriOfLens } from './features/callLenses';
 import { storyMarkdown } from './features/storyMarkdown';
 import { inSlices } from './inSlices';
-import { Cancelled } from './largeFiles/diskCapture';
+import { Cancelled } from './largeFiles/cancelled';
 import { callLadder } from './largeFiles/ladders';
 import { callListSteps, callMessages, callParts, callStory } from './largeFiles/lists';
 import type { Source } from './largeFiles/source';

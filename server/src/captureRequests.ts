@@ -1,19 +1,10 @@
-import { stat } from 'node:fs/promises';
-import {
-  type CancellationToken,
-  type Connection,
-  ErrorCodes,
-  LSPErrorCodes,
-  MessageType,
-  ResponseError,
-  ShowMessageNotification,
-} from 'vscode-languageserver/node';
+import { type CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver';
 import type { LogDocument } from './document';
 import { parseFilter } from './features/filter';
 import { locate } from './features/messageSummaries';
 import { inSlices, rested } from './inSlices';
-import { Captures, pathOf } from './largeFiles/captures';
-import { Cancelled } from './largeFiles/diskCapture';
+import { Cancelled } from './largeFiles/cancelled';
+import { Captures, pathOf, sizeOf } from './largeFiles/captures';
 import { documentSource, forgetDocument } from './largeFiles/documentSource';
 import { callOf, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
@@ -203,13 +194,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     if (!origin) return undefined;
     const path = pathOf(address.capture);
     const open = server.document(address.capture) !== undefined;
-    const size =
-      path === undefined
-        ? Number.POSITIVE_INFINITY
-        : await stat(path).then(
-            (about) => about.size,
-            () => Number.POSITIVE_INFINITY,
-          );
+    const size = path === undefined ? Number.POSITIVE_INFINITY : await sizeOf(path);
     const isFile = source.offsetsInFile || open;
     return {
       uri: address.capture,

@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeActionParams, type Connection, type Diagnostic, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
+import { CodeActionKind, type CodeActionParams, type Connection, type Diagnostic, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import type { LogDocument } from './document';
 import { type Examination, examineSteps } from './features/checks/examination';
 import { codeActions, FIX_ALL } from './features/codeActions';

@@ -1,11 +1,11 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Catalog } from './catalog/catalog';
 import type { LogDocument } from './document';
 import { filterHelp, type Knowledge } from './features/filterHelp';
 import { filtersAt } from './features/filtersAt';
 import { noiseCount, noiseRuns } from './features/noiseRuns';
 import { formOf } from './forms/detect';
-import { Cancelled } from './largeFiles/diskCapture';
+import { Cancelled } from './largeFiles/cancelled';
 import { knowledgeOf } from './largeFiles/knowledge';
 import { between, seek } from './largeFiles/places';
 import type { Source } from './largeFiles/source';

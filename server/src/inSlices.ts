@@ -1,4 +1,5 @@
 import type { Steps } from './syntax/steps';
+import { turn } from './turn';
 
 /** How long work may go on before others have their turn, in milliseconds. */
 const SLICE = 4;
@@ -9,7 +10,7 @@ export async function inSlices<T>(steps: Steps<T>, goOn: () => boolean): Promise
     const step = steps.next();
     if (step.done) return step.value;
     if (Date.now() < until) continue;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
     if (!goOn()) return undefined;
     until = Date.now() + SLICE;
   }

@@ -1,5 +1,5 @@
-import type { CancellationToken, Connection, InitializeParams, Position, ServerCapabilities } from 'vscode-languageserver/node';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import type { CancellationToken, Connection, InitializeParams, Position, ServerCapabilities } from 'vscode-languageserver';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { LogDocument } from './document';
 import { completions } from './features/completion/completion';
 import { documented } from './features/completion/documentation';

@@ -1,21 +1,20 @@
 import {
   type CancellationToken,
   CodeLensRefreshRequest,
-  createConnection,
   DidChangeConfigurationNotification,
   DocumentDiagnosticReportKind,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
-  ProposedFeatures,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { serveCalls } from './callRequests';
 import { serveCaptures } from './captureRequests';
 import { createCatalog } from './catalog/catalog';
 import { serveChecks } from './checkRequests';
+import { connection } from './connection';
 import { createDocument, type LogDocument, updateDocument } from './document';
 import { catalogNames, catalogPage } from './features/catalogPage';
 import type { Context } from './features/context';
@@ -38,13 +37,12 @@ const SOON = 150;
 /** How long a large document rests before its outline and folds are worked out, in milliseconds: longer than between two letters of one who types. */
 const REST = 150;
 
-const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments<LogDocument>({ create: createDocument, update: updateDocument });
 const catalog = createCatalog();
 const chosenVersions = new Map<string, string>();
 const changedAt = new Map<string, number>();
 const atWork = new Map<string, { readonly document: LogDocument; readonly work: Promise<unknown> }>();
-const pending = new Map<string, NodeJS.Timeout>();
+const pending = new Map<string, ReturnType<typeof setTimeout>>();
 let client = {
   links: false,
   pull: false,

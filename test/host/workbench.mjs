@@ -10,7 +10,7 @@ import { installExtension, QUIET_SETTINGS, remoteUri, startServer } from './serv
 /** Where pictures go; git ignores it. */
 export const ARTIFACTS = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../.artifacts');
 
-const TIMEOUT_MS = 30_000;
+export const TIMEOUT_MS = 30_000;
 const EDITOR = '.editor-group-container.active .monaco-editor';
 const QUICK_INPUT = '.quick-input-widget:visible';
 
@@ -68,7 +68,7 @@ export async function openWorkbench({
 }
 
 /** Settings that keep pictures the same from run to run. */
-const PICTURE_SETTINGS = {
+export const PICTURE_SETTINGS = {
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
   'workbench.reduceMotion': 'on',

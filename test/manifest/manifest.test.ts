@@ -52,7 +52,12 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);
-const client = sourcesIn('client/src').map(({ text }) => text);
+const client = sourcesIn('client/src');
+/** The client as its two bundles have it: in the browser, `x.browser.ts` takes the place of `x.ts`. */
+const clients = {
+  'beside an editor': client.filter(({ file }) => !file.endsWith('.browser.ts')),
+  'in the browser': client.filter(({ file }) => !client.some((other) => other.file === file.replace(/\.ts$/, '.browser.ts'))),
+};
 
 describe('package.json', () => {
   it('bears the names of the product', () => {
@@ -136,7 +141,7 @@ describe('package.json', () => {
         const name = key.replace(/^ami\./, '');
         assert.notEqual(name, key, 'settings are ami.*');
         // The language client itself reads ami.trace.server: its id is `ami`.
-        const read = name in DEFAULT_SETTINGS || key === 'ami.trace.server' || client.some((text) => new RegExp(`['"\`](ami\\.)?${name}['"\`]`).test(text));
+        const read = name in DEFAULT_SETTINGS || key === 'ami.trace.server' || client.some(({ text }) => new RegExp(`['"\`](ami\\.)?${name}['"\`]`).test(text));
         assert.ok(read, `${key} is read by nobody`);
         assert.ok((property.markdownDescription ?? property.description ?? '').length > 20, key);
         assert.equal(Array.isArray(property.default) ? 'array' : typeof property.default, property.type, key);
@@ -168,12 +173,14 @@ describe('package.json', () => {
       assert.equal(new Set(commands).size, commands.length);
     });
 
-    it('are registered by the client, each once', () => {
-      for (const command of commands) {
-        const registered = client.flatMap((text) => [...text.matchAll(new RegExp(`registerCommand\\(\\s*'${command.replace('.', '\\.')}'`, 'g'))]);
-        assert.equal(registered.length, 1, command);
-      }
-    });
+    for (const [where, sources] of Object.entries(clients)) {
+      it(`are registered by the client ${where}, each once`, () => {
+        for (const command of commands) {
+          const registered = sources.flatMap(({ text }) => [...text.matchAll(new RegExp(`registerCommand\\(\\s*'${command.replace('.', '\\.')}'`, 'g'))]);
+          assert.equal(registered.length, 1, command);
+        }
+      });
+    }
 
     it('that the client runs or shows are there', () => {
       for (const { text, file } of sourcesIn('client/src')) {
@@ -195,7 +202,7 @@ describe('package.json', () => {
 
     it('and decorations use colours that are there, in all four kinds of theme', () => {
       const declared = contributes.colors.map(({ id }) => id);
-      const used = client.flatMap((text) => [...text.matchAll(/ThemeColor\('(ami\.\w+)'/g)].map((found) => found[1] ?? ''));
+      const used = client.flatMap(({ text }) => [...text.matchAll(/ThemeColor\('(ami\.\w+)'/g)].map((found) => found[1] ?? ''));
       assert.deepEqual([...new Set(used)].sort(), [...declared].sort());
       for (const { id, description, defaults } of contributes.colors) {
         assert.ok(description, id);
@@ -236,17 +243,23 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
     may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$|re2js$)/,
   },
   { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
-  { of: /^server\/src\/largeFiles\//, may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream)\.ts)|node:)/ },
+  {
+    of: /^server\/src\/largeFiles\//,
+    may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream|turn)\.ts)|node:)/,
+  },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
     of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|cli)\.ts$|^server\/src\/cli\//,
-    may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver\/node$|commander$|node:)/,
+    may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver$|commander$|node:)/,
   },
+  { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
+  { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^vscode-languageserver\/(node|browser)$/ },
+  { of: /^server\/src\/worker\.ts$/, may: /^server\/src\/(server|catalogFile\.browser)\.ts$/ },
   {
     of: /^client\/src\//,
-    may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient\/node$|node:(path|child_process|crypto|fs)(\/promises)?$)/,
+    may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient(\/node|\/browser)?$|node:(path|child_process|crypto|fs)(\/promises)?$)/,
   },
 ];
 
@@ -262,7 +275,7 @@ describe('imports', () => {
   it('are found', () => {
     assert.ok(sources.length > 30);
     assert.ok(sources.find(({ file }) => file === 'server/src/server.ts')?.imports.includes('server/src/document.ts'));
-    assert.ok(sources.find(({ file }) => file === 'server/src/server.ts')?.imports.includes('vscode-languageserver/node'));
+    assert.ok(sources.find(({ file }) => file === 'server/src/server.ts')?.imports.includes('vscode-languageserver'));
   });
 
   it('keep to the layers', () => {

@@ -57,6 +57,12 @@ export async function startClient(options: ClientOptions = {}): Promise<LspClien
   return clientOn(server, server.stdout, server.stdin, options);
 }
 
+/** Likewise with the server of the browser, which runs without anything of Node. */
+export async function startWorkerClient(options: ClientOptions = {}): Promise<LspClient> {
+  const server = spawn(process.execPath, [path.resolve('test/support/workerHost.cjs')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  return clientOn(server, server.stdout, server.stdin, options);
+}
+
 /** Likewise over TCP: the server connects to a port where the client listens, as `--socket=N` says. */
 export async function startSocketClient(options: ClientOptions = {}): Promise<LspClient> {
   const listener = createServer();

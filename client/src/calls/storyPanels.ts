@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { commands, type ExtensionContext, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
 import { CALL_COMMANDS, CALL_STORY_REQUEST, type CallItem, type CallStoryResult, type CallTarget } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { GO_TO_CALL_MESSAGE, labelOf } from './items';
 import { type StoryPage, storyPage } from './storyPage';
 import { outcomeText, reasonText, transferText } from './words';
+import { newNonce } from '../nonce';
 
 /** The pages of stories that are open. */
 export interface StoryPanels {
@@ -110,7 +110,7 @@ function pageOf(story: CallStoryResult): StoryPage {
 }
 
 function htmlOf(webview: Webview, script: Uri): string {
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = newNonce();
   return `<!DOCTYPE html>
 <html>
 <head>

@@ -1,5 +1,5 @@
 import { type CancellationToken, Disposable, type ProviderResult, type TextDocument, workspace } from 'vscode';
-import type { Middleware } from 'vscode-languageclient/node';
+import type { Middleware } from 'vscode-languageclient';
 
 /** A document that VS Code loaded anew within this time is being written. Milliseconds. */
 const GROWING = 3_000;

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Webview } from 'vscode';
 import type { Words } from './messages';
+import { newNonce } from '../nonce';
 
 /** The folder of the page's script and style: the only one that the page may read. */
 export function pageFolder(extension: Uri): Uri {
@@ -9,7 +9,7 @@ export function pageFolder(extension: Uri): Uri {
 
 /** The page of a ladder. It loads its own script and style and nothing else; the ladder comes as a message, and its texts become text nodes. */
 export function pageHtml(webview: Webview, extension: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = newNonce();
   const script = webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.js')).toString();
   const style = webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'page.css')).toString();
   const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, "base-uri 'none'", "form-action 'none'"].join('; ');

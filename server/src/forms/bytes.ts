@@ -1,16 +1,10 @@
-/** The bytes as text, one character a byte. */
-export function latin1Of(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
+import { bytesOf, latin1Of } from './latin1';
 
-/** The bytes that latin1 text stands for: what is written to a file. */
-export function bytesOf(latin1: string): Uint8Array {
-  return Buffer.from(latin1, 'latin1');
-}
+export { bytesOf, latin1Of };
 
 /** Text as its UTF-8 bytes, one character a byte. */
 export function utf8Bytes(text: string): string {
-  return !/[\u0080-\uffff]/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
+  return !/[\u0080-\uffff]/.test(text) ? text : latin1Of(new TextEncoder().encode(text));
 }
 
 /** Turns chunks of a file or of an editor's text into latin1 text. */

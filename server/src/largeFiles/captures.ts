@@ -1,7 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Cancelled, DiskCapture, type OpenOptions, QUIET } from './diskCapture';
+import { Cancelled } from './cancelled';
+import { DiskCapture, type OpenOptions, QUIET } from './diskCapture';
 
 /** Who opens captures: is told of changes and gets the sentences for the user. */
 export interface CapturesHost {
@@ -182,6 +184,14 @@ export function pathOf(uri: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The size of a file in bytes; infinite where nothing tells it. */
+export async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    (about) => about.size,
+    () => Number.POSITIVE_INFINITY,
+  );
 }
 
 /** What to say of a file that cannot be read, and what to do. */

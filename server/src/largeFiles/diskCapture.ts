@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type CallBook, callBook } from '../calls/calls';
 import { utf8 } from '../stream';
+import { Cancelled } from './cancelled';
 import { Reading } from './reading';
 import type { Source } from './source';
 import { isPacked, type Unpacked, unpack } from './unpack';
@@ -13,9 +14,6 @@ export interface OpenOptions {
   /** Called after each slice with the bytes read and the size; answers whether to go on. For a gzipped file first with its own size. */
   readonly progress?: (done: number, size: number, phase: 'unpack' | 'read') => boolean;
 }
-
-/** Opening was cancelled, or the capture closed while it was read. */
-export class Cancelled extends Error {}
 
 /** A file as it was opened: the handle stays usable when the name is gone. */
 interface Opened {

@@ -21,8 +21,8 @@ import type {
 } from '../protocol';
 import type { Shape } from '../syntax/shapes';
 import { finished, type Steps } from '../syntax/steps';
+import { turn } from '../turn';
 import { type CallSelection, selectCalls } from './callSelection';
-import { turn } from './search';
 import type { Source } from './source';
 import { decoded, momentsOf, storyOf } from './stories';
 

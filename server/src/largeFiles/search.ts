@@ -2,7 +2,8 @@ import { type CallQuestion, callQuestion, callTermFits } from '../features/filte
 import { matcherOf } from '../features/filterMatch';
 import type { CallTerm, Filter } from '../features/filterTypes';
 import type { Shape } from '../syntax/shapes';
-import { Cancelled } from './diskCapture';
+import { turn } from '../turn';
+import { Cancelled } from './cancelled';
 import type { Source } from './source';
 
 /** How much text is looked at once. One slice of work. Characters. */
@@ -117,9 +118,4 @@ function messagesOfCalls(source: Source, term: CallTerm): (message: number) => b
     if (callFits(call)) for (const message of call.messages) marks[message] = 1;
   }
   return (message) => marks[message] === 1;
-}
-
-/** Lets whatever waits have its turn. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,5 @@
-import { Cancelled } from './diskCapture';
-import { turn } from './search';
+import { turn } from '../turn';
+import { Cancelled } from './cancelled';
 import type { Source } from './source';
 import { nameOf } from './source';
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { CallBook } from '../calls/calls';
 import type { Correlation } from '../calls/correlate';
 import type { Shape } from '../syntax/shapes';
@@ -39,7 +38,7 @@ export interface Source {
 export function nameOf(source: Pick<Source, 'uri'>): string {
   const name = source.uri.slice(source.uri.lastIndexOf('/') + 1);
   try {
-    return path.posix.basename(decodeURIComponent(name)) || name;
+    return decodeURIComponent(name).split('/').filter(Boolean).pop() ?? name;
   } catch {
     return name;
   }

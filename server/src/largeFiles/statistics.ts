@@ -1,6 +1,6 @@
 import { codeSpan } from '../features/markdown';
-import { Cancelled } from './diskCapture';
-import { turn } from './search';
+import { turn } from '../turn';
+import { Cancelled } from './cancelled';
 import { nameOf, type Source } from './source';
 
 const MOST_ROWS = 40;

@@ -1,0 +1,4 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+
+/** The connection to the editor, by what the arguments say: `--stdio`, `--node-ipc`, `--socket=N`. */
+export const connection = createConnection(ProposedFeatures.all);
