@@ -13,6 +13,7 @@ import { registerLadders } from './ladder/ladders';
 import { createServer } from './languageClient';
 import { registerLargeCaptures } from './largeCaptures';
 import { registerNoise } from './noise';
+import { registerSamples } from './samples';
 import { registerSlices } from './slices';
 import { registerStatus } from './status';
 import { registerVersionStatus } from './versionStatus';
@@ -38,6 +39,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerVersionStatus(context, server);
   registerCapture(context, server);
   registerCommands(context);
+  registerSamples(context);
   registerKnownEvents(context);
   registerCallCommands(context, server, view);
   await server.client.start();
