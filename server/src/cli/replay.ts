@@ -36,13 +36,15 @@ export async function serve(file: string, options: ReplayArguments): Promise<num
     ...(options.tlsCert !== undefined && options.tlsKey !== undefined ? { tls: { cert: pem(options.tlsCert), key: pem(options.tlsKey) } } : {}),
     banner: await bannerOf(file),
   });
-  process.stdout.write(`Serving ${file} as an AMI server on ${options.host}:${running.port}. Ctrl-C ends it.\n`);
-  await new Promise<void>((resolve) => {
+  // Before the line that says so: whoever reads it may end it at once.
+  const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
     // Only where it was forked is there a channel that can close.
     process.once('disconnect', resolve);
   });
+  process.stdout.write(`Serving ${file} as an AMI server on ${options.host}:${running.port}. Ctrl-C ends it.\n`);
+  await ended;
   await running.close();
   // An open channel would keep the process.
   if (process.connected) process.disconnect();
