@@ -11,7 +11,7 @@ import { openWorkbench, until } from './host/workbench.mjs';
 
 const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
   --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
-  --only NAME   one of: hover, calls, ladder, live, filter
+  --only NAME   one of: start, hover, calls, ladder, live, filter
   --theme NAME  a colour theme instead of Dark Modern`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,7 +24,7 @@ if (options.help) {
 }
 
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
-const PICTURES = { hover, calls, ladder, live, filter };
+const PICTURES = { start, hover, calls, ladder, live, filter };
 
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
@@ -63,6 +63,20 @@ for (const name of names) {
 }
 console.log(`${names.length - failed} passing${failed ? `, ${failed} failing` : ''}`);
 process.exit(failed ? 1 : 0);
+
+/** What a newcomer sees: the empty Calls view and the samples, and then the walkthrough. */
+async function start(workbench) {
+  await workbench.openView('Asterisk AMI');
+  for (const button of ['Open Sample Capture…', 'Open Large Capture…', 'Attach to Live Server…', 'Start Demo PBX'])
+    await workbench.page.locator('.sidebar .monaco-button', { hasText: button }).waitFor();
+  await workbench.runCommand('AMI: Open Sample Capture…');
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Two calls to a queue' }).waitFor();
+  console.log(await workbench.screenshot('samples'));
+  await workbench.page.keyboard.press('Escape');
+  await workbench.runCommand('AMI: Get Started');
+  await workbench.page.locator('.getting-started-step', { hasText: 'Draw a call as a ladder' }).first().click();
+  await workbench.page.locator('.getting-started-media svg, .getting-started-media iframe, .getting-started-media webview').first().waitFor();
+}
 
 /** A coloured capture with the explanation of a hangup cause. */
 async function hover(workbench, folder) {

@@ -104,8 +104,9 @@ program
   .option('--port <port>', 'port to listen on; 0 takes a free one', portNumber, 5038)
   .option('--speed <factor>', '1 is the pace of the capture; 0 is as fast as the client reads', nonNegative, 1)
   .option('--loop', 'begin again after the last event')
+  .option('--now', 'move times and Uniqueids, so that the calls happen now; else every byte is that of the capture')
   .option('--user <user>', 'the one account; without it every login succeeds')
-  .option('--secret <secret>', 'its secret (this is a toy server: real secrets do not belong here)')
+  .option('--secret <secret>', 'its secret, else that of AMI_SECRET (this is a toy server: real secrets do not belong here)')
   .option('--tls-cert <file>', 'certificate, for TLS')
   .option('--tls-key <file>', 'its key')
   .action(async (file: string, options) => exit(await serve(file, options)));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from './run';
 
-const CAPTURE = readFileSync('samples/queue-call-asterisk-18.ami');
+const CAPTURE = readFileSync('samples/busy-and-no-answer-asterisk-18.ami');
 
 describe('a capture in another encoding', () => {
   let folder = '';
@@ -22,13 +22,13 @@ describe('a capture in another encoding', () => {
     it(`has the same calls and problems: ${what}`, async () => {
       const file = path.join(folder, 'capture.ami');
       writeFileSync(file, bytes);
-      const plain = await run(['calls', 'samples/queue-call-asterisk-18.ami', '--format', 'json']);
+      const plain = await run(['calls', 'samples/busy-and-no-answer-asterisk-18.ami', '--format', 'json']);
       const { code, out } = await run(['calls', file, '--format', 'json']);
       assert.equal(code, 0);
       assert.deepEqual(JSON.parse(out), JSON.parse(plain.out));
       assert.deepEqual(
         JSON.parse((await run(['check', file, '--format', 'json'])).out).length,
-        JSON.parse((await run(['check', 'samples/queue-call-asterisk-18.ami', '--format', 'json'])).out).length,
+        JSON.parse((await run(['check', 'samples/busy-and-no-answer-asterisk-18.ami', '--format', 'json'])).out).length,
       );
     });
   }

@@ -281,6 +281,16 @@ describe('the replay', () => {
       assert.equal(await eventsSent(server, LOGIN, last), first);
     });
 
+    it('happen now where that is wished, with Uniqueids and times that keep their distances', async () => {
+      const event =
+        'Event: Hangup\r\nPrivilege: call,all\r\nTimestamp: 1795373485.118756\r\nUniqueid: pbx-1795373480.7\r\nCallerIDNum: 1795373485\r\nCause: 16\r\n\r\n';
+      const before = Math.floor(Date.now() / 1_000);
+      const got = await eventsSent(await serve(fileOf(event), { now: true }), LOGIN, 'Cause: 16');
+      const [, at = ''] = /Timestamp: (\d+)\.118756/.exec(got) ?? [];
+      assert.ok(Number(at) >= before && Number(at) <= before + 60, got);
+      assert.equal(got, event.replace('1795373485.', `${at}.`).replace('1795373480.', `${Number(at) - 5}.`));
+    });
+
     it('come once more and again with loop', async () => {
       const one = client(await serve(fileOf(EVENT('A') + EVENT('B')), { loop: true }));
       one.say(LOGIN);

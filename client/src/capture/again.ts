@@ -1,5 +1,6 @@
 import { type Disposable, l10n, type Memento, window } from 'vscode';
 import type { RunningCaptures } from './running';
+import { nameOf, savedServers } from './servers';
 
 /** Names of the servers that this window is attached to. */
 const ATTACHED = 'ami.attached';
@@ -15,7 +16,9 @@ export function registerAgain(state: Memento, captures: RunningCaptures, attach:
   let told = JSON.stringify(before);
   let going = false;
   const listener = captures.onDidChange(() => {
-    const names = [...new Set(captures.all().map(({ capture }) => capture.name))];
+    const saved = new Set(savedServers().map(nameOf));
+    // What was attached to in passing, such as the demo PBX, is gone.
+    const names = [...new Set(captures.all().map(({ capture }) => capture.name))].filter((name) => saved.has(name));
     // What ends because the window goes is what will be offered.
     if (going || JSON.stringify(names) === told) return;
     told = JSON.stringify(names);

@@ -8,7 +8,7 @@ import { asking } from './asking';
 import { copyEventFilter } from './eventFilter';
 import { followCapture } from './follow';
 import { registerGrowing } from './growing';
-import type { LiveCapture } from './liveCapture';
+import type { Ending, LiveCapture } from './liveCapture';
 import { type EditorLocks, editorLocks } from './locks';
 import { askEditedServer, askNewServer } from './newServer';
 import { newCaptureFile } from './place';
@@ -19,8 +19,11 @@ import { type AmiServer, accountOf, nameOf, removeServer, savedServers, saveServ
 import { attachTo, type Surroundings, testConnection, type Wish } from './session';
 import { registerStatusBar } from './statusBar';
 
-/** Registers attaching to live servers and all that is done with the captures that go on. */
-export function registerCapture(context: ExtensionContext, language: Server): void {
+/** Attaches to a server; gives how the session ended, `undefined` where none began. */
+export type Attach = (wish: Wish) => Promise<Ending | undefined>;
+
+/** Registers attaching to live servers and all that is done with the captures that go on. Gives what attaches. */
+export function registerCapture(context: ExtensionContext, language: Server): Attach {
   const captures = runningCaptures();
   const locks = editorLocks();
   const log = window.createOutputChannel(l10n.t('AMI Live Capture'), { log: true });
@@ -75,6 +78,7 @@ export function registerCapture(context: ExtensionContext, language: Server): vo
     commands.registerCommand('ami.showReadOnlyAccount', () => showReadOnlyAccount(captures.all()[0]?.capture.server)),
     commands.registerCommand('ami.copyEventFilter', copyEventFilter),
   );
+  return async (wish) => (mayConnect(context) ? attachTo(wish, around) : undefined);
 }
 
 /** A new file begins after so many MB where the server says nothing else: what the editor still reloads quickly. See ARCHITECTURE.md, Live capture. */

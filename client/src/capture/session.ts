@@ -34,6 +34,8 @@ export interface Wish {
   readonly secret?: string;
   /** The entry of the settings that it came from. */
   readonly saved?: AmiServer;
+  /** Nothing of it is kept: neither server nor secret. */
+  readonly passing?: boolean;
 }
 
 /** How long a test of a connection waits for what the server says about the account. Milliseconds. */
@@ -54,6 +56,7 @@ export async function attachTo(wish: Wish, around: Surroundings): Promise<Ending
     const capture = startCapture(server, { cli: around.cli, out: await around.newFile(server), secret, segmentSizeMB: around.segmentSizeMB });
     const [account, entry] = [server, saved];
     capture.onDidLogIn(() => {
+      if (wish.passing) return;
       Promise.all([keepSecret(secrets, account, secret), saveServer(account, entry)]).catch((error: Error) =>
         asking.notice(capture, 'server', l10n.t('The server could not be saved: {0}', error.message)),
       );

@@ -10,15 +10,19 @@ export interface ReplayArguments {
   readonly port: number;
   readonly speed: number;
   readonly loop?: boolean;
+  readonly now?: boolean;
   readonly user?: string;
   readonly secret?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
 }
 
-/** Serves until SIGINT or SIGTERM. Gives 0, or rejects. */
+/** Serves until SIGINT or SIGTERM, or until the program that started it is gone. The secret may stand in `AMI_SECRET` instead. Gives 0, or rejects. */
 export async function serve(file: string, options: ReplayArguments): Promise<number> {
-  if ((options.user === undefined) !== (options.secret === undefined)) throw new WrongUse('--user and --secret go together.');
+  const { user } = options;
+  // Without a user the environment's secret is for another command.
+  const secret = options.secret ?? (user === undefined ? undefined : process.env.AMI_SECRET || undefined);
+  if ((user === undefined) !== (secret === undefined)) throw new WrongUse('--user and --secret (or AMI_SECRET) go together.');
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) throw new WrongUse('--tls-cert and --tls-key go together.');
   if (file === '-') throw new WrongUse('A replay is read once for each client, so it needs a file, not standard input.');
   const running = await replay({
@@ -27,16 +31,23 @@ export async function serve(file: string, options: ReplayArguments): Promise<num
     port: options.port,
     speed: options.speed,
     loop: options.loop === true,
-    ...(options.user !== undefined && options.secret !== undefined ? { account: { user: options.user, secret: options.secret } } : {}),
+    now: options.now === true,
+    ...(user !== undefined && secret !== undefined ? { account: { user, secret } } : {}),
     ...(options.tlsCert !== undefined && options.tlsKey !== undefined ? { tls: { cert: pem(options.tlsCert), key: pem(options.tlsKey) } } : {}),
     banner: await bannerOf(file),
   });
-  process.stdout.write(`Serving ${file} as an AMI server on ${options.host}:${running.port}. Ctrl-C ends it.\n`);
-  await new Promise<void>((resolve) => {
+  // Before the line that says so: whoever reads it may end it at once.
+  const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
+    // Only where it was forked is there a channel that can close.
+    process.once('disconnect', resolve);
   });
+  process.stdout.write(`Serving ${file} as an AMI server on ${options.host}:${running.port}. Ctrl-C ends it.\n`);
+  await ended;
   await running.close();
+  // An open channel would keep the process.
+  if (process.connected) process.disconnect();
   return 0;
 }
 

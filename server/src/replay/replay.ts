@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { utf8 } from '../stream';
 import { indexMessages, shapeOf } from '../syntax/messages';
 import { createFilters, type Filters } from './filters';
+import { intoThePresent } from './now';
 import { actionKey, answersOf, eventsOf, headersIn, type RecordedAnswer } from './script';
 
 /** How a capture is served. */
@@ -16,6 +17,8 @@ export interface ReplayOptions {
   readonly speed: number;
   /** Begin again after the last event. */
   readonly loop: boolean;
+  /** Times and Uniqueids become those of calls that happen now, in each round others. Else every byte is the capture's. */
+  readonly now?: boolean;
   /** The one account; without it every login succeeds. */
   readonly account?: { readonly user: string; readonly secret: string };
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
@@ -186,6 +189,7 @@ async function stream(socket: Socket, client: Client, options: ReplayOptions): P
   await sleep(socket, AFTER_LOGIN);
   do {
     let clock: number | undefined;
+    const present = options.now ? intoThePresent(Date.now()) : undefined;
     for await (const event of eventsOf(options.file)) {
       if (options.speed > 0) {
         const gap = event.at !== undefined && clock !== undefined ? event.at - clock : WITHOUT_TIME;
@@ -195,7 +199,7 @@ async function stream(socket: Socket, client: Client, options: ReplayOptions): P
       // Not writable: the client logged off, and the last answer may still be on its way.
       if (!socket.writable) return;
       if (!wanted(client.mask, event.privilege) || !client.filters.admits(event.bytes)) continue;
-      if (!socket.write(event.bytes)) await drained(socket);
+      if (!socket.write(present ? present(event.bytes) : event.bytes)) await drained(socket);
     }
   } while (options.loop && socket.writable);
 }

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** All that the package is made of, besides its samples and the pictures of its walkthrough. Whoever adds a file that users need adds it here and in .vscodeignore. */
+const PACKAGED = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/cli.js',
+  'dist/client.js',
+  'dist/ladder/main.js',
+  'dist/ladder/page.css',
+  'dist/server.js',
+  'dist/storyView.js',
+  'images/calls-view.png',
+  'images/calls.svg',
+  'images/hover.png',
+  'images/icon.png',
+  'images/ladder-dark.svg',
+  'images/ladder-light.svg',
+  'images/live.png',
+  'images/story-dark.svg',
+  'images/story-light.svg',
+  'language-configuration.json',
+  'package.json',
+  'snippets/ami.json',
+  'syntaxes/ami.tmLanguage.json',
+];
+
+/** Texts and their translations: `npm run l10n` makes them. */
+const TEXTS = /^(package\.nls(\.[\w-]+)?\.json|l10n\/bundle\.l10n(\.[\w-]+)?\.json)$/;
+
+describe('the package', () => {
+  let files: string[];
+  before(function () {
+    this.timeout(60_000);
+    const vsce = 'node_modules/@vscode/vsce/vsce';
+    files = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .trim()
+      .split(/\r?\n/)
+      .sort();
+  });
+
+  it('holds what runs, and nothing else', () => {
+    const parts = files.filter((file) => !/^(samples|images\/walkthrough)\//.test(file) && !TEXTS.test(file));
+    assert.deepEqual(parts, PACKAGED);
+  });
+
+  it('holds the samples that the command offers', () => {
+    const offered = [...readFileSync('client/src/samples.ts', 'utf8').matchAll(/file: '([^']+)'/g)].map(([, file]) => `samples/${file}`);
+    assert.deepEqual(
+      files.filter((file) => file.startsWith('samples/')),
+      offered.sort(),
+    );
+  });
+
+  it('holds the pictures of the walkthrough', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as { contributes: { walkthroughs: { steps: { media: { svg: string } }[] }[] } };
+    assert.deepEqual(
+      files.filter((file) => file.startsWith('images/walkthrough/')),
+      contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)).sort(),
+    );
+  });
+
+  it('holds every picture that its README shows, and each has a text', () => {
+    const shown = [...readFileSync('README.md', 'utf8').matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)];
+    assert.ok(shown.length > 0);
+    for (const [, text = '', file = ''] of shown) {
+      assert.ok(files.includes(file), file);
+      assert.notEqual(text, '', file);
+    }
+  });
+});
