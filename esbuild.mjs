@@ -1,6 +1,6 @@
 // Bundles client, server and command line into dist/, and client and server for the browser into dist/web/. `--watch` goes on; `--production` minifies and
 // leaves source maps out.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { catalogFile, copyCatalog } from './scripts/catalogFile.mjs';
 
@@ -17,16 +17,14 @@ const common = {
   define: { AMI_LOGS_VERSION: JSON.stringify(version) },
   plugins: [catalogFile],
 };
-/** What the shell needs to run a bundle by its name: both are programs of the npm package (`bin`). */
-const PROGRAM = { js: '#!/usr/bin/env node' };
 // In the browser `x.browser.ts` takes the place of `x.ts` where there is one. What imports a module of Node without such a twin does not build.
 const browser = { ...common, platform: 'browser', target: 'es2022', resolveExtensions: ['.browser.ts', '.ts', '.js'] };
 const bundles = [
   // The page of a story, for the browser of VS Code.
   { ...common, entryPoints: { storyView: 'client/webview/story.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022' },
   { ...common, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...common, entryPoints: { server: 'server/src/server.ts' }, outdir: 'dist', banner: PROGRAM },
-  { ...common, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: PROGRAM },
+  // Language server and command line share nearly all of their code, so they are one bundle; `server.js` and `cli.js` start a part of it.
+  { ...common, entryPoints: { programs: 'server/src/programs.ts' }, outdir: 'dist' },
   // The page of a ladder: a script and its style, for the browser of VS Code.
   {
     ...common,
@@ -41,6 +39,8 @@ const bundles = [
 ];
 
 copyCatalog('dist');
+// The shell can run both by their names: they are programs of the npm package (`bin`).
+for (const name of ['server', 'cli']) writeFileSync(`dist/${name}.js`, `#!/usr/bin/env node\nrequire('./programs.js').${name}();\n`, { mode: 0o755 });
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context(options)).watch();
 } else {

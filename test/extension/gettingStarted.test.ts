@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { startDemoPbx } from '../../client/src/demoPbx';
+import { startDemoPbx } from '../../client/src/demoPbxProcess';
 import { samples } from '../../client/src/samples';
 import { eventually, ROOT } from './support';
 

@@ -49,7 +49,7 @@ describe('the bundles', () => {
     const text = JSON.parse(readFileSync('dist/catalog.json', 'latin1')) as { texts: string[] };
     const sentence = text.texts.find((one) => one.length > 60 && /^[\w ,.]+$/.test(one));
     assert.ok(sentence);
-    for (const file of ['client.js', 'server.js', 'cli.js', 'web/client.js', 'web/server.js'])
+    for (const file of ['client.js', 'programs.js', 'web/client.js', 'web/server.js'])
       assert.equal(readFileSync(path.join('dist', file), 'utf8').includes(sentence), false, file);
   });
 });

@@ -251,7 +251,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
-    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|cli)\.ts$|^server\/src\/cli\//,
+    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|programs|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver$|commander$|node:)/,
   },
   { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
@@ -318,7 +318,7 @@ function sourcesIn(folder: string): { file: string; text: string }[] {
 function importsOf(file: string, text: string): string[] {
   return [...text.matchAll(/^(?:import|export)\b[^;'"]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\b(?:require|import)\('([^']+)'\)/gm)].map((found) => {
     const to = found[1] ?? found[2] ?? found[3] ?? '';
-    return to.startsWith('.') ? `${path.posix.join(path.posix.dirname(file), to)}.ts` : to;
+    return to.startsWith('.') ? `${path.posix.join(path.posix.dirname(file), to.replace(/\.js$/, ''))}.ts` : to;
   });
 }
 

@@ -1,13 +1,27 @@
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { Server } from '../languageClient';
+import { showReadOnlyAccount } from './account';
+import type { Attach } from './attach';
+import { copyEventFilter } from './eventFilter';
 
-/** Registers the commands of live captures, which in the browser say why there are none. */
-export function registerCapture(context: ExtensionContext, _language: Server): void {
+/** Registers the commands of live captures, which in the browser say why there are none, and what needs no connection. Gives what attaches nowhere. */
+export function registerCapture(context: ExtensionContext, _language: Server): Attach {
   context.subscriptions.push(
     commands.registerCommand('ami.attach', explain),
-    commands.registerCommand('ami.stopCapture', explain),
+    commands.registerCommand('ami.testConnection', explain),
     commands.registerCommand('ami.forgetSecret', explain),
+    commands.registerCommand('ami.stopCapture', explain),
+    commands.registerCommand('ami.followCapture', explain),
+    commands.registerCommand('ami.pauseCaptureView', explain),
+    commands.registerCommand('ami.addNote', explain),
+    commands.registerCommand('ami.captureActions', explain),
+    commands.registerCommand('ami.showReadOnlyAccount', () => showReadOnlyAccount()),
+    commands.registerCommand('ami.copyEventFilter', copyEventFilter),
   );
+  return () => {
+    explain();
+    return Promise.resolve(undefined);
+  };
 }
 
 function explain(): void {
