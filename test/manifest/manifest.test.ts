@@ -251,11 +251,12 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {
-    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|programs|cli)\.ts$|^server\/src\/cli\//,
+    of: /^server\/src\/(server|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver$|commander$|node:)/,
   },
   { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
   { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^vscode-languageserver\/(node|browser)$/ },
+  { of: /^server\/src\/programs\.ts$/, may: /^server\/src\/(server|cli)\.ts$/ },
   { of: /^server\/src\/worker\.ts$/, may: /^server\/src\/(server|catalogFile\.browser)\.ts$/ },
   {
     of: /^client\/src\//,
