@@ -265,7 +265,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
 
 describe('pages of our own', () => {
   it('make text nodes, never HTML out of text', () => {
-    for (const { file, text } of sourcesIn('client/webview')) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
+    for (const { file, text } of sourcesIn('client/webviews')) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
   });
 });
 
