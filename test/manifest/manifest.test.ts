@@ -269,6 +269,14 @@ describe('pages of our own', () => {
   });
 });
 
+describe('scripts', () => {
+  it('name files that are there', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const [name, line] of Object.entries(scripts))
+      for (const [, file = ''] of line.matchAll(/\bnode (\S+)/g)) assert.ok(existsSync(file) && !file.startsWith('out/'), `npm run ${name} runs ${file}`);
+  });
+});
+
 describe('imports', () => {
   const sources = [...sourcesIn('server/src'), ...sourcesIn('client/src')].map(({ file, text }) => ({ file, imports: importsOf(file, text) }));
 

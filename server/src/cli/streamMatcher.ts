@@ -15,7 +15,7 @@ import { unreadable, WrongUse } from './wrongUse';
 export type StreamMatcher = (message: StreamedMessage) => boolean;
 
 /** An expression of the command line. Throws {@link WrongUse}, which points at what is wrong. */
-export function filterOf(expression: string): Filter {
+function filterOf(expression: string): Filter {
   const filter = parseFilter(expression);
   if ('error' in filter) throw new WrongUse(pointed(expression, filter));
   return filter;
