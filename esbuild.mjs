@@ -20,20 +20,18 @@ const common = {
 // In the browser `x.browser.ts` takes the place of `x.ts` where there is one. What imports a module of Node without such a twin does not build.
 const browser = { ...common, platform: 'browser', target: 'es2022', resolveExtensions: ['.browser.ts', '.ts', '.js'] };
 const bundles = [
-  // The page of a story, for the browser of VS Code.
-  { ...common, entryPoints: { storyView: 'client/webview/story.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022' },
   { ...common, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   // Language server and command line share nearly all of their code, so they are one bundle; `server.js` and `cli.js` start a part of it.
   { ...common, entryPoints: { programs: 'server/src/programs.ts' }, outdir: 'dist' },
-  // The page of a ladder: a script and its style, for the browser of VS Code.
-  {
+  // Our pages, a script and its style each, for the browser of VS Code.
+  ...['story', 'ladder'].map((page) => ({
     ...common,
-    entryPoints: { main: 'client/src/ladder/webview/main.ts', page: 'client/src/ladder/webview/page.css' },
-    outdir: 'dist/ladder',
+    entryPoints: { main: `client/webviews/${page}/main.ts`, page: `client/webviews/${page}/page.css` },
+    outdir: `dist/${page}`,
     platform: 'browser',
     format: 'iife',
     target: 'chrome128',
-  },
+  })),
   { ...browser, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist/web', external: ['vscode'] },
   { ...browser, entryPoints: { server: 'server/src/worker.ts' }, outdir: 'dist/web', format: 'iife' },
 ];

@@ -29,7 +29,7 @@ export function registerCatalogPages(context: ExtensionContext, server: Server):
 }
 
 /** The URI of a page: a file beside the others, so that its links are plain relative ones, which the Markdown preview follows. */
-export function pageUri(kind: EntryKind, name: string): Uri {
+function pageUri(kind: EntryKind, name: string): Uri {
   return Uri.from({ scheme: CATALOG_SCHEME, path: `/${kind}/${encodeURIComponent(name)}.md` });
 }
 

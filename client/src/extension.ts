@@ -8,7 +8,7 @@ import { registerCommands } from './commands';
 import { registerDemoPbx } from './demoPbx';
 import { registerFilter } from './filter';
 import { registerGettingStarted } from './gettingStarted';
-import { registerGoTo } from './goTo';
+import { registerMessageNavigation } from './messageNavigation';
 import { registerKnownEvents } from './knownEvents';
 import { registerConversion } from './conversion';
 import { registerLadders } from './ladder/ladders';
@@ -36,7 +36,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerLadders(context, server, view);
   registerFilter(context, server, view);
   registerNoise(context, server);
-  registerGoTo(context, server);
+  registerMessageNavigation(context, server);
   registerStatus(context, server);
   registerVersionStatus(context, server);
   registerDemoPbx(context, registerCapture(context, server));

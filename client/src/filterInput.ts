@@ -18,7 +18,15 @@ export interface FilterQuestion {
   readonly value: string;
   /** Where the cursor is in a document: what stands there is suggested. */
   readonly at?: { readonly uri: string; readonly position: Position };
+  /** What asking by the filter does, as the row to choose; the messages that fit are shown where it is left out. */
+  readonly act?: string;
+  readonly placeholder?: string;
+  /** Shows what fits while the filter is typed, as soon as it can be read, and says in a few words what that is. Then an empty filter is an answer too: all. */
+  readonly preview?: (filter: string) => Promise<string | undefined>;
 }
+
+/** While somebody types, the preview follows this many milliseconds behind. */
+const TYPING = 120;
 
 interface Row extends QuickPickItem {
   /** Searches by this. */
@@ -36,16 +44,31 @@ export async function askFilter(context: ExtensionContext, server: Server, quest
   const suggestions = question.at ? await suggestionsAt(server, question.at.uri, question.at.position) : [];
   const picker = window.createQuickPick<Row>();
   picker.title = question.title;
-  picker.placeholder = 'event:Hangup cause:!=16 channel:~PJSIP/1001 since:+30s';
+  picker.placeholder = question.placeholder ?? 'event:Hangup cause:!=16 channel:~PJSIP/1001 since:+30s';
   picker.ignoreFocusOut = true;
   picker.value = question.value;
   const help = (filter: string): Promise<FilterHelp> => helpWith(server, { filter, offset: filter.length, textDocument: { uri: question.uri } });
+  let timer: NodeJS.Timeout | undefined;
+  let open = true;
+  const { act = l10n.t('Show the messages that fit'), preview } = question;
   const show = async (filter: string): Promise<void> => {
     const found = await help(filter);
-    if (picker.value !== filter) return;
-    picker.items = filter.trim() === '' ? firstRows(found, suggestions, before) : rows(filter, found);
-    const [first] = picker.items.filter(({ kind }) => kind !== QuickPickItemKind.Separator);
-    if (first) picker.activeItems = [first];
+    if (picker.value !== filter || !open) return;
+    const empty = filter.trim() === '';
+    const fill = (fitting?: string): void => {
+      picker.items = [...(empty && !preview ? [] : [firstRow(filter, found, act, fitting)]), ...(empty ? firstRows(found, suggestions, before) : more(found))];
+      const [first] = picker.items.filter(({ kind }) => kind !== QuickPickItemKind.Separator);
+      if (first) picker.activeItems = [first];
+    };
+    fill();
+    clearTimeout(timer);
+    if (!preview || (found.error && !empty)) return;
+    timer = setTimeout(async () => {
+      const fitting = await preview(filter.trim());
+      const [active] = picker.activeItems;
+      // Whoever went on to another row meanwhile stays there.
+      if (picker.value === filter && open && (!active || active === picker.items[0])) fill(fitting);
+    }, TYPING);
   };
   const chosen = new Promise<string | undefined>((resolve) => {
     picker.onDidChangeValue((filter) => void show(filter));
@@ -60,16 +83,20 @@ export async function askFilter(context: ExtensionContext, server: Server, quest
       }
       const filter = row?.run ?? value;
       // What is typed may be newer than what was checked.
-      if (filter.trim() === '' || (await help(filter)).error) return;
+      if (filter.trim() === '' ? !preview : (await help(filter)).error) return;
       resolve(filter.trim());
       picker.hide();
     });
-    picker.onDidHide(() => resolve(undefined));
+    picker.onDidHide(() => {
+      open = false;
+      clearTimeout(timer);
+      resolve(undefined);
+    });
   });
   await show(picker.value);
   picker.show();
   const filter = await chosen.finally(() => picker.dispose());
-  if (filter !== undefined) await context.workspaceState.update(HISTORY, [filter, ...before.filter((one) => one !== filter)].slice(0, REMEMBERED));
+  if (filter) await context.workspaceState.update(HISTORY, [filter, ...before.filter((one) => one !== filter)].slice(0, REMEMBERED));
   return filter;
 }
 
@@ -119,12 +146,17 @@ function firstRows({ proposals }: FilterHelp, suggestions: readonly FilterSugges
   return all;
 }
 
-function rows(filter: string, { error, hint, proposals }: FilterHelp): Row[] {
-  const first: Row = error
-    ? { label: `$(error) ${error.message}`, detail: pointed(filter, error), alwaysShow: true }
-    : { label: l10n.t('$(filter) Show the messages that fit'), description: filter.trim(), alwaysShow: true, run: filter, ...(hint ? { detail: hint } : {}) };
-  const more = proposals.map(proposalRow);
-  return more.length === 0 ? [first] : [first, { label: l10n.t('go on with'), kind: QuickPickItemKind.Separator }, ...more];
+/** What accepting the filter does, or what is wrong with it. `fitting` says what fits. */
+function firstRow(filter: string, { error, hint }: FilterHelp, act: string, fitting: string | undefined): Row {
+  const expression = filter.trim();
+  if (error && expression !== '') return { label: `$(error) ${error.message}`, detail: pointed(filter, error), alwaysShow: true };
+  const detail = [fitting, hint].filter(Boolean).join(' · ');
+  return { label: `$(filter) ${act}`, description: expression, alwaysShow: true, run: filter, ...(detail ? { detail } : {}) };
+}
+
+function more({ proposals }: FilterHelp): Row[] {
+  const all = proposals.map(proposalRow);
+  return all.length === 0 ? [] : [{ label: l10n.t('go on with'), kind: QuickPickItemKind.Separator }, ...all];
 }
 
 function proposalRow(proposal: FilterProposal): Row {

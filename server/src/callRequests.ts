@@ -5,8 +5,10 @@ import { callAt } from './features/callAt';
 import { callHierarchyItems, incomingCalls, outgoingCalls } from './features/callHierarchy';
 import { callLensSteps, resolvedLens, uriOfLens } from './features/callLenses';
 import { storyMarkdown } from './features/storyMarkdown';
+import type { IsNoise } from './features/noise';
 import { inSlices } from './inSlices';
 import { Cancelled } from './largeFiles/cancelled';
+import { fittingCalls } from './largeFiles/fittingCalls';
 import { callLadder } from './largeFiles/ladders';
 import { callListSteps, callMessages, callParts, callStory } from './largeFiles/lists';
 import type { Source } from './largeFiles/source';
@@ -24,6 +26,8 @@ export interface CallServer {
   source(uri: string, token: CancellationToken): Promise<Source | undefined>;
   /** Whether a document is to have code lenses. */
   lenses(uri: string): boolean;
+  /** What is noise in a capture: it is folded below a call. */
+  isNoise(uri: string): IsNoise;
   /** Whether the client runs the commands of our own client. */
   runsCommands(): boolean;
 }
@@ -44,15 +48,15 @@ export function serveCalls(connection: Connection, server: CallServer): void {
   }
 
   /** Long work, which begins again where the capture changes meanwhile. One that grows all the time is answered in one go in the end. */
-  async function steps<R>(uri: string, token: CancellationToken, feature: (source: Source) => Steps<R>): Promise<R | undefined> {
+  async function steps<R>(uri: string, token: CancellationToken, feature: (source: Source) => Steps<R> | Promise<Steps<R>>): Promise<R | undefined> {
     for (let tries = 0; ; tries++) {
       const source = await server.source(uri, token);
       if (!source) return undefined;
-      if (tries === MOST_TRIES) return finished(feature(source));
+      if (tries === MOST_TRIES) return finished(await feature(source));
       const document = server.document(uri);
       const { count } = source;
       const same = (): boolean => server.document(uri) === document && source.count === count;
-      const result = await inSlices(feature(source), () => !token.isCancellationRequested && same());
+      const result = await inSlices(await feature(source), () => !token.isCancellationRequested && same());
       if (token.isCancellationRequested) throw new Cancelled();
       if (same()) return result;
     }
@@ -84,10 +88,17 @@ export function serveCalls(connection: Connection, server: CallServer): void {
   }
 
   connection.onRequest(protocol.CALL_LIST_REQUEST, (params: protocol.CallListParams, token: CancellationToken) =>
-    attempt('callList', token, () => steps(params.textDocument.uri, token, (source) => callListSteps(source, params))),
+    attempt('callList', token, async () => {
+      const { uri } = params.textDocument;
+      const progress = (): boolean => !token.isCancellationRequested;
+      return steps(uri, token, async (source) => {
+        const fitting = await fittingCalls(source, params.filter ?? '', { isNoise: server.isNoise(uri), progress });
+        return callListSteps(source, params, fitting);
+      });
+    }),
   );
-  on(protocol.CALL_MESSAGES_REQUEST, (source, params: protocol.CallMessagesParams) => callMessages(source, params));
-  on(protocol.CALL_PARTS_REQUEST, (source, params: protocol.CallPartsParams) => callParts(source, params));
+  on(protocol.CALL_MESSAGES_REQUEST, (source, params: protocol.CallMessagesParams) => callMessages(source, params, server.isNoise(params.textDocument.uri)));
+  on(protocol.CALL_PARTS_REQUEST, (source, params: protocol.CallPartsParams) => callParts(source, params, server.isNoise(params.textDocument.uri)));
   on(protocol.CALL_STORY_REQUEST, (source, params: protocol.CallStoryParams) => callStory(source, params));
   on(protocol.LADDER_REQUEST, (source, params: protocol.LadderParams) => callLadder(source, params));
   on(protocol.STORY_TEXT_REQUEST, (source, params: protocol.CallStoryParams) => {

@@ -98,7 +98,7 @@ export interface CallListParams extends DocumentParams {
   count?: number;
   /** Also tell of the pages of this many calls each. */
   page?: number;
-  /** Only the calls that fit, such as `300 outcome:busy queue:sales time:10:00-10:05`; all where it is empty. Any text is a filter. */
+  /** Only the calls that fit, such as `300 outcome:busy queue:sales time:10:00-10:05`; all where it is empty. The expression of {@link FILTER_HELP_REQUEST}. */
   filter?: string;
   /** By when they began; `oldest` first where it is left out. */
   order?: CallOrder;
@@ -156,6 +156,8 @@ export interface CallListResult {
   groups?: CallGroup[];
   /** Where the call stands that was asked for, if it fits the filter: in its group, where there are groups. */
   found?: { at: number; group?: string };
+  /** What is wrong with the filter, in a sentence; no call fits then. */
+  filterError?: string;
 }
 
 export interface CallMessagesParams extends DocumentParams {

@@ -87,6 +87,7 @@ serveCalls(connection, {
   document: (uri) => documents.get(uri),
   source: captures.source,
   lenses: (uri) => checks.settings(uri).callLenses,
+  isNoise,
   runsCommands: () => client.links,
 });
 

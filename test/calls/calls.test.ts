@@ -4,32 +4,11 @@ import type { Call, CallsResult } from '../../server/src/calls/types';
 import { headersOf } from '../../server/src/syntax/headers';
 import { indexMessages, shapeOf } from '../../server/src/syntax/messages';
 import { captures } from '../support/captures';
-
-/** An event from `Name Header=value Header=value`, with blanks in values as `_`. */
-function event(words: string): string {
-  const [name = '', ...headers] = words.split(' ');
-  return `${[`Event: ${name}`, ...headers.map((one) => one.replace('=', ': ').replaceAll('_', ' '))].join('\r\n')}\r\n\r\n`;
-}
-
-function callsIn(...events: string[]): Call[] {
-  return resultIn(...events).calls;
-}
+import { callIn, callsIn, logOf } from './logs';
 
 function resultIn(...events: string[]): CallsResult {
-  const text = events.map(event).join('');
+  const text = logOf(...events);
   return callsOf(text, indexMessages(text));
-}
-
-/** The one call of these events. */
-function callIn(...events: string[]): Call {
-  const [call, ...others] = callsIn(...events);
-  assert.ok(call, 'no call');
-  assert.deepEqual(
-    others.map(({ uniqueids }) => uniqueids),
-    [],
-    'more than one call',
-  );
-  return call;
 }
 
 const A =

@@ -123,6 +123,8 @@ describe('ami-logs calls --filter', () => {
     const list = async (expression: string): Promise<string> => (await run(['calls', ANSWERED, '--filter', expression])).out;
     assert.match(await list('outcome:answered event:Hangup'), /5551234 → 100\d.*\n1 of 1 calls in/s);
     assert.match(await list('outcome:busy'), /^0 of 1 calls in/);
+    assert.match(await list('5551234 answered'), /\n1 of 1 calls in/);
+    assert.match(await list('AgentCalled'), /^0 of 1 calls in/);
     const json = await run(['calls', ANSWERED, '--format', 'json', '--filter', 'outcome:busy']);
     assert.deepEqual((JSON.parse(json.out) as { calls: unknown[] }).calls, []);
     assert.equal((await run(['calls', ANSWERED, '--filter', 'outcome:'])).code, 2);
@@ -135,9 +137,11 @@ describe('calls of a stream', () => {
     const sifted = async (expression: string): Promise<number> => {
       const sieve = callSieve(expression);
       for await (const message of messagesOf(ANSWERED)) sieve.add(message);
-      return callsOf(TEXT, indexMessages(TEXT)).calls.filter((call) => sieve.fits(call)).length;
+      return callsOf(TEXT, indexMessages(TEXT)).calls.filter((call) => sieve.fits(call, () => [call.outcome])).length;
     };
     assert.equal(await sifted('outcome:answered'), 1);
+    assert.equal(await sifted('answered'), 1);
+    assert.equal(await sifted('busy or Hangup'), 0);
     assert.equal(await sifted('event:Hangup cause:16'), 1);
     assert.equal(await sifted('event:Hangup cause:99'), 0);
     assert.equal(await sifted('not event:Hangup'), 0);

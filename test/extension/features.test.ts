@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { diagnosticsOf } from './support';
 
 /** Opens a capture of test/captures in an editor. */
 async function open(name: string): Promise<vscode.TextDocument> {
@@ -25,24 +26,6 @@ function positionOf(document: vscode.TextDocument, needle: string, offset = 1): 
 async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
   return hovers.flatMap((hover) => hover.contents.map((one) => (typeof one === 'string' ? one : one.value))).join('\n');
-}
-
-/** Waits for the diagnostics of a document to be as wanted; the editor asks the server for them in its own time. */
-async function diagnosticsOf(document: vscode.TextDocument, wanted: (found: vscode.Diagnostic[]) => boolean): Promise<vscode.Diagnostic[]> {
-  const now = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
-  if (wanted(now())) return now();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      listener.dispose();
-      reject(new Error(`diagnostics: ${JSON.stringify(now())}`));
-    }, 20_000);
-    const listener = vscode.languages.onDidChangeDiagnostics(() => {
-      if (!wanted(now())) return;
-      clearTimeout(timer);
-      listener.dispose();
-      resolve(now());
-    });
-  });
 }
 
 describe('a capture in the editor', () => {

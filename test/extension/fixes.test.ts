@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { diagnosticsOf } from './support';
 
 /** An unsaved capture in an editor, once the diagnostics that the test needs are there. */
 async function shown(content: string, code: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ language: 'ami', content });
   await vscode.window.showTextDocument(document);
-  await diagnosed(document, (found) => found.some((one) => codeOf(one) === code));
+  await diagnosticsOf(document, (found) => found.some((one) => codeOf(one) === code));
   return document;
 }
 
 function codeOf({ code }: vscode.Diagnostic): unknown {
   return typeof code === 'object' ? code.value : code;
-}
-
-/** Waits until the diagnostics of a document are as wanted. */
-async function diagnosed(document: vscode.TextDocument, wanted: (found: vscode.Diagnostic[]) => boolean): Promise<void> {
-  const now = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
-  if (wanted(now())) return;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      listener.dispose();
-      reject(new Error(`diagnostics: ${JSON.stringify(now())}`));
-    }, 20_000);
-    const listener = vscode.languages.onDidChangeDiagnostics(() => {
-      if (!wanted(now())) return;
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    });
-  });
 }
 
 async function actions(document: vscode.TextDocument, kind?: string): Promise<vscode.CodeAction[]> {
@@ -50,7 +33,7 @@ describe('fixes in the editor', () => {
     const document = await shown('Action: Login\r\nUsername: a\r\nSecret: hunter2\r\n\r\n', 'secret');
     await run(document, /^Mask this secret$/);
     assert.equal(document.lineAt(2).text, 'Secret: ********');
-    await diagnosed(document, (found) => !found.some((one) => codeOf(one) === 'secret'));
+    await diagnosticsOf(document, (found) => !found.some((one) => codeOf(one) === 'secret'));
   });
 
   it('are made all at once where that is safe', async () => {
@@ -72,7 +55,7 @@ describe('fixes in the editor', () => {
         known?.map(({ name, headers }) => [name, headers.includes('Door')]),
         [['AcmeDoorOpened', true]],
       );
-      await diagnosed(document, (found) => !found.some((one) => codeOf(one) === 'unknown-message'));
+      await diagnosticsOf(document, (found) => !found.some((one) => codeOf(one) === 'unknown-message'));
     } finally {
       await settings().update('knownEvents', undefined, vscode.ConfigurationTarget.Workspace);
     }
@@ -83,10 +66,10 @@ describe('fixes in the editor', () => {
     const settings = vscode.workspace.getConfiguration('ami');
     try {
       await settings.update('diagnostics.severity', { secret: 'off' }, vscode.ConfigurationTarget.Global);
-      await diagnosed(document, (found) => !found.some((one) => codeOf(one) === 'secret'));
+      await diagnosticsOf(document, (found) => !found.some((one) => codeOf(one) === 'secret'));
     } finally {
       await settings.update('diagnostics.severity', undefined, vscode.ConfigurationTarget.Global);
     }
-    await diagnosed(document, (found) => found.some((one) => codeOf(one) === 'secret'));
+    await diagnosticsOf(document, (found) => found.some((one) => codeOf(one) === 'secret'));
   });
 });

@@ -50,6 +50,14 @@ async function setServers(servers: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('ami').update('servers', servers, vscode.ConfigurationTarget.Global);
 }
 
+/** A folder, secrets and settings that no test has touched. */
+async function beginAnew(): Promise<void> {
+  folder = mkdtempSync(path.join(tmpdir(), 'ami-live-'));
+  store = memoryStore();
+  begun = [];
+  await setServers(undefined);
+}
+
 describe('a live capture', () => {
   let replay: ReplayServer;
   let server: AmiServer;
@@ -62,12 +70,7 @@ describe('a live capture', () => {
     await replay.stop();
     await setServers(undefined);
   });
-  beforeEach(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'ami-live-'));
-    store = memoryStore();
-    begun = [];
-    await setServers(undefined);
-  });
+  beforeEach(beginAnew);
   afterEach(async () => {
     for (const capture of begun) capture.stop();
     await Promise.all(begun.map(({ ended }) => ended));
@@ -316,12 +319,7 @@ describe('a certificate that is not trusted', () => {
   const fixture = (name: string): string => path.join(ROOT, 'test/fixtures', name);
   const tls = (name: string): string[] => ['--tls-cert', fixture(`test-only-${name}.cert.pem`), '--tls-key', fixture(`test-only-${name}.key.pem`)];
 
-  beforeEach(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'ami-live-'));
-    store = memoryStore();
-    begun = [];
-    await setServers(undefined);
-  });
+  beforeEach(beginAnew);
   afterEach(async () => {
     for (const capture of begun) capture.stop();
     await Promise.all(begun.map(({ ended }) => ended));

@@ -15,6 +15,24 @@ export async function eventually<T>(what: string, found: () => T | undefined | f
   throw new Error(`waited in vain for ${what}`);
 }
 
+/** Waits for the diagnostics of a document to be as wanted; the editor asks the server for them in its own time. */
+export async function diagnosticsOf(document: vscode.TextDocument, wanted: (found: vscode.Diagnostic[]) => boolean): Promise<vscode.Diagnostic[]> {
+  const now = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
+  if (wanted(now())) return now();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(`diagnostics: ${JSON.stringify(now())}`));
+    }, 20_000);
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      if (!wanted(now())) return;
+      clearTimeout(timer);
+      listener.dispose();
+      resolve(now());
+    });
+  });
+}
+
 /** A server that replays a capture. */
 export interface ReplayServer {
   readonly port: number;

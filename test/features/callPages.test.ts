@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { splitLine } from '../../client/src/calls/callLine';
 import { inCall, nextStart, stretches } from '../../client/src/calls/callLines';
 import { durationText, offsetText, storyPage } from '../../client/src/calls/storyPage';
+import { storyFromPage, storyTargetOf } from '../../client/src/calls/storyMessages';
 import type { CallStoryResult } from '../../server/src/protocol';
 
 describe('a call in one line', () => {
@@ -147,5 +148,27 @@ describe('the page of a story', () => {
   it('tells times', () => {
     assert.deepEqual([offsetText(61_500, 0), offsetText(0, 1_000), offsetText(1, undefined), offsetText(undefined, 1)], ['+1:01.500', '−1.000 s', '', '']);
     assert.deepEqual([0, 7_040, 125_000, 3_720_000, undefined].map(durationText), ['0.0 s', '7.0 s', '2 min 5 s', '1 h 2 min', undefined]);
+  });
+});
+
+describe('what the page of a story says', () => {
+  for (const said of [{ type: 'ready' }, { type: 'message', message: 3 }, { type: 'do', what: 'ladder' }])
+    it(`is taken: ${JSON.stringify(said)}`, () => assert.deepEqual(storyFromPage(said), said));
+  for (const said of [
+    undefined,
+    null,
+    'ready',
+    {},
+    { type: 'message' },
+    { type: 'message', message: -1 },
+    { type: 'message', message: '3' },
+    { type: 'do', what: 1 },
+  ])
+    it(`is passed over: ${JSON.stringify(said)}`, () => assert.equal(storyFromPage(said), undefined));
+
+  it('and the call that it kept is checked', () => {
+    assert.deepEqual(storyTargetOf({ target: { uri: 'file:///a', call: 1, more: 2 } }), { uri: 'file:///a', call: 1 });
+    for (const kept of [undefined, null, {}, { target: null }, { target: { uri: 1, call: 1 } }, { target: { uri: 'a', call: 1.5 } }])
+      assert.equal(storyTargetOf(kept), undefined);
   });
 });

@@ -266,10 +266,22 @@ describe('a filter of calls', () => {
     ['not noise', false],
     ['outcome:busy event:Newchannel', true],
     ['outcome:busy event:DialEnd', false],
+    ['ann', true],
+    ['ANN bus', true],
+    ['Newchannel', false],
+    ['event:Newchannel ann', true],
+    ['not ann', false],
+    ['/^an+$/i', true],
+    ['/^nn$/', false],
   ] as const) {
     it(expression, () => {
       assert.equal(
-        callFits(parsed(expression), call, (part) => found(filterText({ root: part }), MESSAGES.slice(0, 4)).length > 0),
+        callFits(
+          parsed(expression),
+          call,
+          (part) => found(filterText({ root: part }), MESSAGES.slice(0, 4)).length > 0,
+          () => ['1001', 'Ann', 'busy'],
+        ),
         fits,
       );
     });

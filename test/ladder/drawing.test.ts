@@ -215,7 +215,7 @@ describe('widths of text', () => {
 
 describe('the page of a ladder', () => {
   const script = existsSync('dist/ladder/main.js') ? readFileSync('dist/ladder/main.js', 'utf8') : '';
-  const html = readFileSync('client/src/ladder/page.ts', 'utf8');
+  const html = ['webviewPage', 'ladder/page'].map((file) => readFileSync(`client/src/${file}.ts`, 'utf8')).join('\n');
   it('puts text into text nodes and runs no text as code', () => {
     assert.ok(script.length > 1000, 'npm run build makes dist/ladder/main.js');
     for (const risky of [

@@ -174,12 +174,12 @@ describe('a slice', () => {
 });
 
 describe('the lists of the Calls view', () => {
-  it('have pages, and no lists of messages', () => {
+  it('have pages, and no lists of messages', async () => {
     const text = Array.from({ length: 2500 }, (_, i) =>
       event(`Event: Newchannel|Channel: SIP/a-${i}|Uniqueid: ${1795341600 + i}.1|Linkedid: ${1795341600 + i}.1`),
     ).join('');
     const source = documentOf(text);
-    const list = callList(source, { textDocument: { uri: '' }, from: 10, count: 5, page: 1000 });
+    const list = await callList(source, { textDocument: { uri: '' }, from: 10, count: 5, page: 1000 });
     assert.equal(list.total, 2500);
     assert.deepEqual(
       list.calls.map(({ index, key, messageCount }) => [index, key, messageCount]),
@@ -191,13 +191,13 @@ describe('the lists of the Calls view', () => {
       { from: 1000, count: 1000, startedAt: 1795342600000, lastStartedAt: 1795343599000 },
       { from: 2000, count: 500, startedAt: 1795343600000, lastStartedAt: 1795344099000 },
     ]);
-    assert.deepEqual(callList(source, { textDocument: { uri: '' }, from: 9999 }).calls, []);
+    assert.deepEqual((await callList(source, { textDocument: { uri: '' }, from: 9999 })).calls, []);
   });
 
   it('have the messages of each channel, as the whole list of the call has them', async () => {
     for (const { name, text } of captures().filter(({ name: one }) => /transfer|queue/.test(one))) {
       const source = documentOf(text);
-      for (const { key, index } of callList(source, { textDocument: { uri: '' } }).calls) {
+      for (const { key, index } of (await callList(source, { textDocument: { uri: '' } })).calls) {
         const { messages, legs } = source.book().call(index);
         const all = await callMessages(source, { call: key });
         assert.deepEqual(

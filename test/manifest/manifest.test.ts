@@ -266,7 +266,15 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
 
 describe('pages of our own', () => {
   it('make text nodes, never HTML out of text', () => {
-    for (const { file, text } of sourcesIn('client/webview')) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
+    for (const { file, text } of sourcesIn('client/webviews')) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
+  });
+});
+
+describe('scripts', () => {
+  it('name files that are there', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const [name, line] of Object.entries(scripts))
+      for (const [, file = ''] of line.matchAll(/\bnode (\S+)/g)) assert.ok(existsSync(file) && !file.startsWith('out/'), `npm run ${name} runs ${file}`);
   });
 });
 

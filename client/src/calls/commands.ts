@@ -1,7 +1,7 @@
 import { commands, env, type ExtensionContext, window } from 'vscode';
 import { CALL_STORY_REQUEST, type CallStoryResult, type CallTarget, STORY_TEXT_REQUEST } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
-import { registerGoTo } from './goTo';
+import { registerShowMessage } from './showMessage';
 import { registerCallInEditor } from './inEditor';
 import { createStoryPanels } from './storyPanels';
 import { targetOf } from './target';
@@ -23,7 +23,7 @@ export function registerCallCommands(context: ExtensionContext, server: Server, 
     window.setStatusBarMessage(`$(copy) ${text.split('\n', 1)[0]?.replaceAll('$(', '$\u200b(')}`, 3_000);
   };
   context.subscriptions.push(
-    registerGoTo(server, view),
+    registerShowMessage(server, view),
     registerCallInEditor(server),
     commands.registerCommand('ami.showCallStory', async (given?: unknown) => {
       const target = await targetOf(server, view, given);

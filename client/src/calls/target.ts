@@ -20,7 +20,7 @@ function givenTarget(given: unknown, shown: string | undefined): CallTarget | un
 }
 
 /** The call that has the message at the cursor; in a slice that of the capture. */
-export async function targetAtCursor({ client }: Server, editor: TextEditor | undefined): Promise<CallTarget | undefined> {
+async function targetAtCursor({ client }: Server, editor: TextEditor | undefined): Promise<CallTarget | undefined> {
   if (editor?.document.languageId !== 'ami') return undefined;
   const uri = editor.document.uri.toString();
   const located = await client.sendRequest<Located | null>(LOCATE_REQUEST, { textDocument: { uri }, position: editor.selection.active }).catch(() => null);

@@ -29,7 +29,7 @@ const CALLS_PAGE = 500;
 const MESSAGES_PAGE = 500;
 
 /** What the list told when it was read last. */
-export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading'>;
+export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading' | 'filterError'>;
 
 /** The tree of the Calls view. It holds what was opened; the server has the rest and does filtering, sorting and grouping. */
 export class CallsTree implements TreeDataProvider<Node> {

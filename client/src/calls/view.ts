@@ -82,7 +82,7 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
     }),
     refreshLater(server, tree, view, refresh),
     commands.registerCommand('ami.refreshCalls', refresh),
-    registerListCommands(tree, async (options, keep) => {
+    registerListCommands(context, server, tree, async (options, keep) => {
       tree.options = { ...tree.options, ...options };
       if (keep) await context.workspaceState.update(OPTIONS_KEY, tree.options);
       await refresh();
@@ -100,7 +100,8 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     const filtered = options.filter.trim() !== '';
     const name = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
     view.description = state?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', state.total) : name;
-    view.message = filtered && state ? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total) : undefined;
+    view.message =
+      filtered && state ? (state.filterError ?? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total)) : undefined;
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],

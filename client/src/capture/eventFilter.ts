@@ -25,7 +25,7 @@ export function filtersOf(names: readonly string[]): string[] {
 }
 
 /** The same as lines of a section of manager.conf. */
-export function eventFilterLines(names: readonly string[]): string {
+function eventFilterLines(names: readonly string[]): string {
   return `${filtersOf(names)
     .map((filter) => `eventfilter=${filter}`)
     .join('\n')}\n`;
@@ -64,6 +64,6 @@ export async function copyEventFilter(): Promise<void> {
 }
 
 /** The server with these filters too. */
-export function withFilters(server: AmiServer, filters: readonly string[]): AmiServer {
+function withFilters(server: AmiServer, filters: readonly string[]): AmiServer {
   return { ...server, filters: [...new Set([...(server.filters ?? []), ...filters])] };
 }

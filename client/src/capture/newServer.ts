@@ -83,7 +83,7 @@ const user: Step<Known> = async (known, place) => {
 };
 
 /** What may be received, in the words of those who choose. */
-export function presetItems(): (QuickPickItem & { preset?: PresetName; mask?: true })[] {
+function presetItems(): (QuickPickItem & { preset?: PresetName; mask?: true })[] {
   return [
     { label: l10n.t('Calls'), description: 'system, call', detail: l10n.t('Channels, bridges, dialling: enough for the calls view.'), preset: 'calls' },
     {

@@ -1,4 +1,5 @@
 import type { Ladder, LocalChannels } from '../../../server/src/protocol';
+import { isCount, isObject } from '../unknownValues';
 import { COLORS, isColor } from './drawingStyle';
 import type { HeadWords } from './scene';
 
@@ -62,8 +63,8 @@ export type FromPage =
 
 /** What the page says, checked: it shows text of captures, so nothing that comes from it is taken for granted. `undefined` for anything else. */
 export function fromPage(value: unknown): FromPage | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { type, ...rest } = value as Record<string, unknown>;
+  if (!isObject(value)) return undefined;
+  const { type, ...rest } = value;
   switch (type) {
     case 'ready':
       return { type };
@@ -86,20 +87,15 @@ export function fromPage(value: unknown): FromPage | undefined {
 
 /** The place that a page has kept, checked. */
 export function placeOf(state: unknown): LadderPlace | undefined {
-  const place = (state as { place?: unknown } | null | undefined)?.place;
-  if (typeof place !== 'object' || place === null) return undefined;
-  const { uri, call, uniqueid } = place as Record<string, unknown>;
+  if (!isObject(state) || !isObject(state.place)) return undefined;
+  const { uri, call, uniqueid } = state.place;
   return typeof uri === 'string' && isCount(call) && typeof uniqueid === 'string' ? { uri, call, uniqueid } : undefined;
 }
 
 function lookOf(value: unknown): Look | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { colors, highContrast, sentences } = value as Record<string, unknown>;
-  if (typeof colors !== 'object' || colors === null) return undefined;
+  if (!isObject(value)) return undefined;
+  const { colors, highContrast, sentences } = value;
+  if (!isObject(colors)) return undefined;
   const known = Object.entries(colors).filter((one): one is [string, string] => one[0] in COLORS && typeof one[1] === 'string' && isColor(one[1]));
   return { colors: Object.fromEntries(known), highContrast: highContrast === true, sentences: sentences === true };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

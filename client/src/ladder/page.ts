@@ -1,36 +1,12 @@
-import { env, l10n, Uri, type Webview } from 'vscode';
+import { l10n } from 'vscode';
 import type { Words } from './messages';
-import { newNonce } from '../nonce';
 
-/** The folder of the page's script and style: the only one that the page may read. */
-export function pageFolder(extension: Uri): Uri {
-  return Uri.joinPath(extension, 'dist', 'ladder');
-}
-
-/** The page of a ladder. It loads its own script and style and nothing else; the ladder comes as a message, and its texts become text nodes. */
-export function pageHtml(webview: Webview, extension: Uri): string {
-  const nonce = newNonce();
-  const script = webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.js')).toString();
-  const style = webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'page.css')).toString();
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, "base-uri 'none'", "form-action 'none'"].join('; ');
-  return `<!DOCTYPE html>
-<html lang="${env.language.replace(/[^\w-]/g, '')}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-</head>
-<body>
-<header id="bar"><h1 id="title"></h1><div id="toolbar"></div></header>
+/** What stands in the page of a ladder before it is drawn; the texts of the ladder become text nodes. */
+export const PAGE_BODY = `<header id="bar"><h1 id="title"></h1><div id="toolbar"></div></header>
 <p id="problem" role="status" hidden></p>
 <main id="scroller"><svg id="head" aria-hidden="true"></svg><svg id="body"></svg></main>
 <footer id="detail"></footer>
-<div id="said" role="status" aria-live="polite"></div>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
-}
+<div id="said" role="status" aria-live="polite"></div>`;
 
 /** The page's own texts in the user's language. */
 export function pageWords(): Words {

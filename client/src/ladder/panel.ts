@@ -14,7 +14,8 @@ import {
 } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { type FromPage, fromPage, type LadderPlace, type Look, type ToPage } from './messages';
-import { pageFolder, pageHtml, pageWords } from './page';
+import { pageFolder, pageHtml } from '../webviewPage';
+import { PAGE_BODY, pageWords } from './page';
 import { openMessage } from './openMessage';
 
 /** An open ladder. */
@@ -131,7 +132,7 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
     }
   }
 
-  panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [pageFolder(host.extension)] };
+  panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [pageFolder(host.extension, 'ladder')] };
   panel.iconPath = { light: Uri.joinPath(host.extension, 'images', 'ladder-light.svg'), dark: Uri.joinPath(host.extension, 'images', 'ladder-dark.svg') };
   const listeners: Disposable[] = [
     panel.webview.onDidReceiveMessage((value: unknown) => {
@@ -152,7 +153,7 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
     hasDrawn({ type: 'drawn', lifelines: 0, rows: 0, milliseconds: 0 });
     host.closed(self);
   });
-  panel.webview.html = pageHtml(panel.webview, host.extension);
+  panel.webview.html = pageHtml(panel.webview, host.extension, 'ladder', PAGE_BODY);
   return self;
 }
 

@@ -57,6 +57,6 @@ function shape({ tag, attributes, text, children }: Shape): string {
 }
 
 /** Text for XML: what means something there is escaped, what may not stand there at all becomes the sign for what is unknown. */
-export function escapedXml(text: string): string {
+function escapedXml(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

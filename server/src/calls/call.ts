@@ -97,7 +97,7 @@ function startOf(life: Life): number | undefined {
 }
 
 /** A channel as who it was at a message. */
-export function partyOf(life: Life, message: number): Party {
+function partyOf(life: Life, message: number): Party {
   const known = identityAt(life, message);
   return {
     ...(known?.number ? { number: known.number } : {}),

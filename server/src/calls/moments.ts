@@ -1,7 +1,7 @@
 import type { Note } from './lives';
 import type { Replay } from './replay';
 import type { StoryStep } from './types';
-import { placeOf, textOf } from './words';
+import { stepOf, textOf } from './words';
 
 /**
  * Everything that happened in a call, in the order of the log: what its story tells, and what goes without saying there, such as leaving a bridge or what halves
@@ -14,19 +14,8 @@ export function momentsFrom(played: Replay): StoryStep[] {
   for (const note of played.notes) {
     if (isInRoom(note)) continue;
     const transfer = transfers.get(note.message);
-    const place = placeOf(note);
-    const moment: StoryStep = {
-      kind: transfer?.kind === 'blonde' && note.kind === 'attended-transfer' ? 'blonde-transfer' : note.kind,
-      message: note.message,
-      ...(note.at === undefined ? {} : { at: note.at }),
-      channel: note.channel.uniqueid,
-      ...(note.other && note.other !== note.channel ? { other: note.other.uniqueid } : {}),
-      ...(place ? { place } : {}),
-      ...(note.detail === undefined ? {} : { detail: note.detail }),
-      ...(note.guess ? { guess: true } : {}),
-      text: textOf(note, played, transfer) ?? '',
-    };
-    const said = [moment.kind, moment.other, place?.id, moment.kind === 'ringing' ? '' : moment.detail].join('\n');
+    const moment = stepOf(note, transfer, textOf(note, played, transfer) ?? '');
+    const said = [moment.kind, moment.other, moment.place?.id, moment.kind === 'ringing' ? '' : moment.detail].join('\n');
     if (before.get(note.channel.uniqueid) === said && moment.kind !== 'dtmf') continue;
     before.set(note.channel.uniqueid, said);
     moments.push(moment);

@@ -4,7 +4,7 @@ import type { Life, Note } from './lives';
 import { isPassing } from './outcome';
 import type { Replay } from './replay';
 import type { Call, CallDurations, CallStory, StoryStep } from './types';
-import { nameIn, placeOf, textOf } from './words';
+import { nameIn, stepOf, textOf } from './words';
 
 /** What happened to a call, told in plain English. */
 export function storyFrom(call: Call, played: Replay): CallStory {
@@ -19,21 +19,10 @@ function stepsOf(played: Replay): StoryStep[] {
     const transfer = transfers.get(note.message);
     const text = textOf(note, played, transfer);
     if (text === undefined) return;
-    const kind = transfer?.kind === 'blonde' && note.kind === 'attended-transfer' ? 'blonde-transfer' : note.kind;
-    const place = placeOf(note);
+    const step = stepOf(note, transfer, text);
     const last = steps[steps.length - 1];
-    if (last && last.text === text && last.kind === kind) return;
-    steps.push({
-      kind,
-      message: note.message,
-      ...(note.at === undefined ? {} : { at: note.at }),
-      channel: note.channel.uniqueid,
-      ...(note.other && note.other !== note.channel ? { other: note.other.uniqueid } : {}),
-      ...(place ? { place } : {}),
-      ...(note.detail === undefined ? {} : { detail: note.detail }),
-      ...(note.guess ? { guess: true } : {}),
-      text,
-    });
+    if (last && last.text === text && last.kind === step.kind) return;
+    steps.push(step);
   });
   return steps;
 }

@@ -3,7 +3,7 @@ import { causeWords } from './causes';
 import { identityAt, isPlumbing, type Life, type Note } from './lives';
 import { isPassing, isSaying } from './outcome';
 import type { Replay } from './replay';
-import type { Place, Transfer } from './types';
+import type { Place, StoryStep, Transfer } from './types';
 
 /** Who is in a bridge of more channels is not told. */
 const CROWD = 100;
@@ -12,6 +12,22 @@ const CROWD = 100;
 export function placeOf({ place, bridge }: Note): Place | undefined {
   if (place) return place;
   return bridge ? { kind: 'bridge', id: bridge.id, name: bridge.id } : undefined;
+}
+
+/** A note as a step of a story, with what is said of it; `transfer` is the one that its message tells of. */
+export function stepOf(note: Note, transfer: Transfer | undefined, text: string): StoryStep {
+  const place = placeOf(note);
+  return {
+    kind: transfer?.kind === 'blonde' && note.kind === 'attended-transfer' ? 'blonde-transfer' : note.kind,
+    message: note.message,
+    ...(note.at === undefined ? {} : { at: note.at }),
+    channel: note.channel.uniqueid,
+    ...(note.other && note.other !== note.channel ? { other: note.other.uniqueid } : {}),
+    ...(place ? { place } : {}),
+    ...(note.detail === undefined ? {} : { detail: note.detail }),
+    ...(note.guess ? { guess: true } : {}),
+    text,
+  };
 }
 
 /** What a note says in a sentence; `undefined` for plumbing, which goes without saying. */

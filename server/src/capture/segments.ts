@@ -19,7 +19,7 @@ export interface Segments {
 }
 
 /** `calls.ami` and 3 make `calls.0003.ami`. */
-export function segmentPath(out: string, number: number): string {
+function segmentPath(out: string, number: number): string {
   const { dir, name, ext } = path.parse(out);
   return path.join(dir, `${name}.${String(number).padStart(4, '0')}${ext}`);
 }

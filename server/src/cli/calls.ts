@@ -1,6 +1,7 @@
 import { callBook } from '../calls/calls';
 import { addMessage, createCorrelation } from '../calls/correlate';
 import type { Call, CallStory } from '../calls/types';
+import { callRowOf } from '../largeFiles/callRows';
 import { isDamage, messagesOf, utf8 } from '../stream';
 import { callLine, callText } from './callText';
 import { type LadderPrint, ladders } from './ladders';
@@ -40,7 +41,7 @@ export async function calls(file: string, options: CallsOptions): Promise<number
     return damaged ? 2 : 0;
   }
   const all = Array.from({ length: book.count }, (_, i) => i);
-  const fitting = sieve ? all.filter((i) => sieve.fits(book.call(i))) : all;
+  const fitting = sieve ? all.filter((i) => sieve.fits(book.call(i), () => callRowOf(book, correlation.channels, i).texts)) : all;
   const told = (i: number): { call: Call; story: CallStory } => ({ call: book.call(i), story: book.story(i) });
   const meant = <T>(value: T): T => JSON.parse(utf8(JSON.stringify(value))) as T;
   if (options.call !== undefined) {

@@ -15,7 +15,7 @@ import { unreadable, WrongUse } from './wrongUse';
 export type StreamMatcher = (message: StreamedMessage) => boolean;
 
 /** An expression of the command line. Throws {@link WrongUse}, which points at what is wrong. */
-export function filterOf(expression: string): Filter {
+function filterOf(expression: string): Filter {
   const filter = parseFilter(expression);
   if ('error' in filter) throw new WrongUse(pointed(expression, filter));
   return filter;
@@ -44,8 +44,8 @@ export async function streamMatcher(file: string, expression: string, noise: rea
 export interface CallSieve {
   /** To be called with each message, in order. */
   add(message: StreamedMessage): void;
-  /** Whether a call fits, once all messages have gone by. */
-  fits(call: Call): boolean;
+  /** Whether a call fits, once all messages have gone by; `texts` are those that words are looked for in. */
+  fits(call: Call, texts: () => readonly string[]): boolean;
 }
 
 /** A sieve for an expression. Throws {@link WrongUse}. */
@@ -62,7 +62,7 @@ export function callSieve(expression: string, noise: readonly string[] = DEFAULT
       });
       message++;
     },
-    fits: (call) => fits(call, (group) => call.messages.some((one) => found[group]?.has(one))),
+    fits: (call, texts) => fits(call, (group) => call.messages.some((one) => found[group]?.has(one)), texts),
   };
 }
 

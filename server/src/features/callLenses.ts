@@ -5,6 +5,7 @@ import { contentEnd, nextLine } from '../syntax/lines';
 import { messageSpan } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
 import type { CallAccess } from './callAccess';
+import { cutTo, onOneLine } from './oneLine';
 
 /** Who shows the lenses. */
 export interface LensOptions {
@@ -50,7 +51,7 @@ export function resolvedLens(lens: CodeLens, calls: CallAccess | undefined): Cod
   const { uri, call, what, commands } = lens.data as CallTarget & { what: Shown; commands: boolean };
   const i = calls?.withKey(call) ?? -1;
   if (!calls || i < 0) return { ...lens, command: { title: 'The call is not there any more', command: '' } };
-  const title = what === 'story' ? oneLine(calls.line(i)) : TITLES[what];
+  const title = what === 'story' ? titleLine(calls.line(i)) : TITLES[what];
   const { messages, ...told } = calls.call(i);
   const summary: CallSummary = { ...told, key: call, index: i, messageCount: messages.length };
   return { ...lens, command: commands ? { title, command: CALL_COMMANDS[what], arguments: [{ type: 'call', uri, call: summary }] } : { title, command: '' } };
@@ -59,8 +60,6 @@ export function resolvedLens(lens: CodeLens, calls: CallAccess | undefined): Cod
 const TITLES: Readonly<Record<Exclude<Shown, 'story'>, string>> = { ladder: 'Ladder', document: 'Open as document' };
 
 /** VS Code takes `$(name)` in a lens for an icon, and a line end would be drawn as nothing. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').replaceAll('$(', '$\u200b(');
-  return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;
+function titleLine(text: string): string {
+  return cutTo(onOneLine(text).replaceAll('$(', '$\u200b('), 200);
 }

@@ -62,7 +62,7 @@ export function callLinks(moments: readonly Moment[]): CallLink[] {
 const WAYS: Readonly<Partial<Record<Moment['kind'], CallLink['how']>>> = { dial: 'dialled', pickup: 'picked-up', 'local-pair': 'local-pair' };
 
 /** The queues that a call entered, in order, each once. */
-export function queuesOf(story: CallStory): string[] {
+export function queuesOf(story: Pick<CallStory, 'steps'>): string[] {
   const queues = story.steps.filter(({ kind, place }) => kind === 'queue-enter' && place?.kind === 'queue').map(({ place }) => place?.name ?? '');
   return [...new Set(queues)].filter((name) => name !== '');
 }

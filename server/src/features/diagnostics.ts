@@ -60,7 +60,7 @@ export function* diagnosticSteps(examination: Examination, { maximum, severities
 }
 
 /** The severity of a code: what the user set, else the default. */
-export function severityOf(code: Code, severities: DiagnosticOptions['severities']): Severity | 'off' {
+function severityOf(code: Code, severities: DiagnosticOptions['severities']): Severity | 'off' {
   return severities?.[code] ?? DEFAULT_SEVERITIES[code];
 }
 

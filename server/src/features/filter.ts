@@ -6,7 +6,7 @@ export type { Moment } from './filterTimes';
 export * from './filterTypes';
 
 /** What fields there are beside the names of headers, with an example of each. */
-export const FIELDS: Readonly<Record<Exclude<TextKey, 'header'> | CallKey | 'time' | 'since' | 'until', string>> = {
+export const FIELDS: Readonly<Record<Exclude<TextKey, 'header' | 'word'> | CallKey | 'time' | 'since' | 'until', string>> = {
   event: 'event:Hangup',
   action: 'action:Originate',
   response: 'response:Error',
@@ -124,11 +124,11 @@ export function parseFilter(expression: string): Filter | FilterError {
     const field = matched(FIELD);
     if (!field) {
       const pattern = readPattern();
-      if (pattern) return leaf({ key: 'text', operator: '~', ...pattern });
+      if (pattern) return leaf({ key: 'word', operator: '~', ...pattern });
       const { text } = word();
       // A pair of quotes with nothing in it asks for nothing.
       if (text === '') throw wrong('After the quotation mark a text is missing, such as "normal clearing".', begin, at - begin, ['value']);
-      return leaf({ key: 'text', operator: '~', text, pattern: false, ignoreCase: true });
+      return leaf({ key: 'word', operator: '~', text, pattern: false, ignoreCase: true });
     }
     const name = field[1] ?? '';
     const key = keyOf(name, begin);
@@ -204,7 +204,7 @@ export function parseFilter(expression: string): Filter | FilterError {
   }
 }
 
-type Key = TextKey | CallKey | 'time' | 'since' | 'until';
+type Key = Exclude<TextKey, 'word'> | CallKey | 'time' | 'since' | 'until';
 
 function keyOf(name: string, at: number): Key {
   const key = name.toLowerCase();

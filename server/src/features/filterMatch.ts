@@ -42,6 +42,7 @@ const HEADERS: Readonly<Record<Exclude<TextKey, 'event' | 'action' | 'response' 
   queue: /^queue(name)?$/,
   bridge: /bridge(uniqueid|name)$/,
   text: /(?:)/,
+  word: /(?:)/,
 };
 
 /** A filter with what a shape decides already decided. */

@@ -32,9 +32,9 @@ function termText(term: Term): string {
   }
   const value = term.pattern ? `/${term.text}/${term.ignoreCase ? 'i' : ''}` : valueText(term.text);
   const { operator } = term;
-  if (term.key === 'text' && operator === '~') return term.pattern ? value : bareText(term.text);
+  if (term.key === 'word') return term.pattern ? value : bareText(term.text);
   const field = term.key !== 'header' ? term.key : isReserved(term.header) ? `header.${term.header}` : term.header;
-  return `${field}:${operator === '=' && term.key !== 'text' ? '' : operator}${value}`;
+  return `${field}:${operator === (term.key === 'text' ? '~' : '=') ? '' : operator}${value}`;
 }
 
 /** A value as it is written after a field. In quotes where it would be read as something else. */

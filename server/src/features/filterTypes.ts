@@ -7,7 +7,7 @@ import type { Moment } from './filterTimes';
  * after the colon: nothing or `=` for the whole value, `~` for a part of it, `!=` and `!~` for their opposites (the message has the field, and no value of it
  * fits), `<`, `<=`, `>`, `>=` for numbers. A field is one of `FIELDS` or the name of a header; `header.Time` is the header even where a field is named so. Values
  * ignore case; `/…/` is a regular expression, `/…/i` one that ignores case; in double quotes a value may hold blanks. A word without a field is looked for in all
- * values. `noise` is what the setting `ami.noise` names.
+ * values; where calls are asked for, in what is told of the call: numbers, names, channels, ids, outcome, cause, queues. `noise` is what the setting `ami.noise` names.
  */
 export interface Filter {
   readonly root: FilterNode;
@@ -42,8 +42,8 @@ export interface Comparison {
   readonly ignoreCase: boolean;
 }
 
-/** Fields of messages: their kind and name, groups of headers, one header, all values. */
-export type TextKey = 'event' | 'action' | 'response' | 'channel' | 'number' | 'id' | 'cause' | 'queue' | 'bridge' | 'text' | 'header';
+/** Fields of messages: their kind and name, groups of headers, one header, all values; `word` is what stands without a field. */
+export type TextKey = 'event' | 'action' | 'response' | 'channel' | 'number' | 'id' | 'cause' | 'queue' | 'bridge' | 'text' | 'word' | 'header';
 
 /** Fields of calls: a message fits where it belongs to such a call. */
 export type CallKey = 'call' | 'outcome' | 'caller' | 'dialled' | 'answeredby';

@@ -1,3 +1,5 @@
+import { onOneLine } from './oneLine';
+
 const LONGEST = 160;
 
 /**
@@ -5,8 +7,7 @@ const LONGEST = 160;
  * spaces; long text is cut.
  */
 export function codeSpan(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
+  const plain = onOneLine(text);
   const cut = plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
   if (cut.trim() === '') return '(empty)';
   const longestRun = Math.max(0, ...(cut.match(/`+/g) ?? []).map((run) => run.length));

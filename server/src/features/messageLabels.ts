@@ -1,12 +1,13 @@
 import { headersIn, type LogDocument } from '../document';
 import { shapeOf } from '../syntax/messages';
 import type { Shape } from '../syntax/shapes';
+import { shortLine } from './oneLine';
 
 const KINDS = { event: 'Event', action: 'Action', response: 'Response', message: 'Message' } as const;
 
 /** `Event: Hangup`, `Action: Login`, `Response: Success`, `Message: Channel`. Never empty, of one line. */
 export function messageLabel(shape: Shape): string {
-  return `${KINDS[shape.kind]}: ${oneLine(shape.name) || '?'}`;
+  return `${KINDS[shape.kind]}: ${shortLine(shape.name) || '?'}`;
 }
 
 /** Headers that tell a message from its like, most telling first. */
@@ -72,17 +73,10 @@ export function messageDetail(document: LogDocument, i: number, uniqueid?: strin
   for (const header of headers) {
     const { key } = header.column;
     if (key === without) continue;
-    if (wanted.includes(key) && !values.has(key)) values.set(key, oneLine(document.read(header.value.start, header.value.end)));
+    if (wanted.includes(key) && !values.has(key)) values.set(key, shortLine(document.read(header.value.start, header.value.end)));
   }
   return wanted
     .map((key) => values.get(key) ?? '')
     .filter((value) => value !== '' && value !== '<unknown>')
     .join(' · ');
-}
-
-/** Fit for a list: no control characters, at most 120 characters. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return plain.length > 120 ? `${plain.slice(0, 119)}…` : plain;
 }

@@ -2,6 +2,7 @@ import type { CallStory } from '../calls/types';
 import type { CallSummary } from '../protocol';
 import { JOIN_REASONS } from './joinReasons';
 import { codeSpan } from './markdown';
+import { onOneLine } from './oneLine';
 
 /**
  * The story of a call as Markdown for a ticket or a mail: headline, facts, what happened, channels, why it ended. Text of the capture is escaped or in code
@@ -66,7 +67,7 @@ function cell(text: string): string {
 
 /** Plain text in Markdown: whatever could begin something else is escaped, and an address is not taken for one. */
 function prose(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
-  return plain.replace(/[\\`*_{}[\]<>()#!|~&:@]/g, '\\$&').replace(/www\./gi, (word) => `${word.slice(0, 3)}\\.`);
+  return onOneLine(text)
+    .replace(/[\\`*_{}[\]<>()#!|~&:@]/g, '\\$&')
+    .replace(/www\./gi, (word) => `${word.slice(0, 3)}\\.`);
 }

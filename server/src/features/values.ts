@@ -165,6 +165,6 @@ function channelName(value: string): string | undefined {
 }
 
 /** Text of the catalogue in running Markdown. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }

@@ -2,6 +2,7 @@ import { type Range, SymbolKind, type WorkspaceSymbol } from 'vscode-languageser
 import type { Call } from '../protocol';
 import type { Steps } from '../syntax/steps';
 import { callTitle } from './callRuns';
+import { shortLine } from './oneLine';
 
 /** A capture to look through. */
 export interface CaptureCalls {
@@ -30,9 +31,9 @@ export function* workspaceSymbols(captures: readonly CaptureCalls[], query: stri
       const add = (list: WorkspaceSymbol[], name: string, kind: SymbolKind, message: number, containerName?: string): void => {
         if (list.length < MOST)
           list.push({
-            name: plain(name),
+            name: shortLine(name),
             kind,
-            ...(containerName ? { containerName: plain(containerName) } : {}),
+            ...(containerName ? { containerName: shortLine(containerName) } : {}),
             location: { uri: capture.uri, range: capture.rangeOf(message) },
           });
       };
@@ -53,18 +54,11 @@ export function* workspaceSymbols(captures: readonly CaptureCalls[], query: stri
     for (const [number, { first, calls }] of numbers)
       if (found.numbers.length < MOST)
         found.numbers.push({
-          name: plain(number),
+          name: shortLine(number),
           kind: SymbolKind.Number,
           containerName: `${calls} ${calls === 1 ? 'call' : 'calls'}`,
           location: { uri: capture.uri, range: capture.rangeOf(first) },
         });
   }
   return [...found.calls, ...found.numbers, ...found.channels].slice(0, MOST);
-}
-
-/** On one line, and not longer than a list shows. */
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

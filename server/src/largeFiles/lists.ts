@@ -3,8 +3,9 @@ import { callWith, messagesOfChannel } from '../calls/lookup';
 import type { Call } from '../calls/types';
 import { createDocument } from '../document';
 import { meetingsOf } from '../features/callMeetings';
-import { isCallNoise } from '../features/callNoise';
 import { messageDetail, messageLabel } from '../features/messageLabels';
+import type { IsNoise } from '../features/noise';
+import type { FilterError } from '../features/filterTypes';
 import type {
   CallListParams,
   CallListResult,
@@ -23,6 +24,7 @@ import type { Shape } from '../syntax/shapes';
 import { finished, type Steps } from '../syntax/steps';
 import { turn } from '../turn';
 import { type CallSelection, selectCalls } from './callSelection';
+import { type FittingCalls, fittingCalls } from './fittingCalls';
 import type { Source } from './source';
 import { decoded, momentsOf, storyOf } from './stories';
 
@@ -31,15 +33,16 @@ const MOST_CALLS = 10_000;
 const MOST_MESSAGES = 5_000;
 
 /** A range of the calls of a capture, without the lists of their messages. */
-export function callList(source: Source, params: CallListParams): CallListResult {
-  return finished(callListSteps(source, params));
+export async function callList(source: Source, params: CallListParams, isNoise?: IsNoise): Promise<CallListResult> {
+  return finished(callListSteps(source, params, await fittingCalls(source, params.filter ?? '', { isNoise })));
 }
 
-/** The same, in steps: a filter and groups look at every call. */
-export function* callListSteps(source: Source, params: CallListParams): Steps<CallListResult> {
+/** The same, in steps, of the calls that fit: groups look at every call. */
+export function* callListSteps(source: Source, params: CallListParams, fitting: FittingCalls | FilterError | undefined): Steps<CallListResult> {
   const { from = 0, count = MOST_CALLS, page } = params;
   const book = source.book();
-  const { list, groups, found } = yield* selectCalls(source, book, params);
+  const wrong = fitting && 'error' in fitting ? fitting : undefined;
+  const { list, groups, found } = yield* selectCalls(source, book, params, fitting && 'error' in fitting ? NONE : fitting);
   const first = Math.max(0, Math.trunc(from));
   const end = Math.min(list.count, first + Math.min(MOST_CALLS, Math.max(0, count)));
   const calls: CallSummary[] = [];
@@ -56,8 +59,11 @@ export function* callListSteps(source: Source, params: CallListParams): Steps<Ca
     ...(page ? { pages: pagesOf(book, list, page) } : {}),
     ...(groups ? { groups } : {}),
     ...(found ? { found } : {}),
+    ...(wrong ? { filterError: wrong.error } : {}),
   };
 }
+
+const NONE: FittingCalls = new Set();
 
 /** A call with all its messages, decoded. */
 export function callOf(source: Source, i: number): Call {
@@ -68,10 +74,11 @@ export function callOf(source: Source, i: number): Call {
 export async function callMessages(
   source: Source,
   { call, uniqueid, from = 0, count = MOST_MESSAGES, only }: Omit<CallMessagesParams, 'textDocument'>,
+  isNoise: IsNoise = () => false,
 ): Promise<CallMessagesResult | undefined> {
   const messages = messagesOf(source, call, uniqueid);
   if (!messages) return undefined;
-  const all = only === undefined ? messages : messages.filter((i) => isWanted(source.shapeOf(i), only));
+  const all = only === undefined ? messages : messages.filter((i) => isWanted(source.shapeOf(i), only, isNoise));
   const wanted = all.slice(from, from + Math.min(count, MOST_MESSAGES));
   return { total: all.length, messages: await summariesOf(source, wanted, uniqueid) };
 }
@@ -84,14 +91,14 @@ export function callStory(source: Source, { call }: Pick<CallStoryParams, 'call'
 }
 
 /** What a call, or one channel of it, consists of; `undefined` where there is no such call. */
-export function callParts(source: Source, { call, uniqueid }: Omit<CallPartsParams, 'textDocument'>): CallParts | undefined {
+export function callParts(source: Source, { call, uniqueid }: Omit<CallPartsParams, 'textDocument'>, isNoise: IsNoise): CallParts | undefined {
   const messages = messagesOf(source, call, uniqueid);
   if (!messages) return undefined;
   const counts = new Map<string, number>();
   let telling = 0;
   for (const i of messages) {
-    const { kind, name } = source.shapeOf(i);
-    if (kind === 'event' && isCallNoise(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const shape = source.shapeOf(i);
+    if (isNoise(shape)) counts.set(shape.name, (counts.get(shape.name) ?? 0) + 1);
     else telling++;
   }
   const noise = [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, 'en'));
@@ -105,9 +112,9 @@ function messagesOf(source: Source, key: number, uniqueid: string | undefined): 
   return uniqueid === undefined ? book.call(i).messages : messagesOfChannel(source.correlation, book, i, uniqueid);
 }
 
-function isWanted({ kind, name }: Shape, only: NonNullable<CallMessagesParams['only']>): boolean {
-  const noise = kind === 'event' && isCallNoise(name);
-  return only === 'telling' ? !noise : noise && name === only.noise;
+function isWanted(shape: Shape, only: NonNullable<CallMessagesParams['only']>, isNoise: IsNoise): boolean {
+  const noise = isNoise(shape);
+  return only === 'telling' ? !noise : noise && shape.name === only.noise;
 }
 
 /** What to show of messages in a list; those that the capture does not have are left out. Lines are those of the file. */

@@ -3,6 +3,7 @@ import { matcherOf } from '../features/filterMatch';
 import type { CallTerm, Filter } from '../features/filterTypes';
 import type { Shape } from '../syntax/shapes';
 import { turn } from '../turn';
+import { callRowOf } from './callRows';
 import { Cancelled } from './cancelled';
 import type { Source } from './source';
 
@@ -89,7 +90,10 @@ export async function search(source: Source, filter: Pick<Filter, 'root'>, optio
   return found;
 }
 
-/** The calls that fit a filter, by their place in the order of beginning, ascending: see {@link callQuestion} for what a filter asks of a call. */
+/** How many calls are looked at before others have their turn: each may have to be worked out. */
+const CALLS = 50;
+
+/** The keys of the calls that fit a filter, in the order in which they began: see {@link callQuestion} for what a filter asks of a call. */
 export async function searchCalls(source: Source, filter: Pick<Filter, 'root'>, options: SearchOptions = {}): Promise<number[]> {
   const { groups, fits }: CallQuestion = callQuestion(filter, source.decode);
   const marks: Uint8Array[] = [];
@@ -101,9 +105,14 @@ export async function searchCalls(source: Source, filter: Pick<Filter, 'root'>, 
   const book = source.book();
   const found: number[] = [];
   for (let i = 0; i < book.count; i++) {
-    if (i % 500 === 499) await turn();
+    if (i % CALLS === CALLS - 1) {
+      await turn();
+      if (!(options.progress ?? (() => true))(1)) throw new Cancelled();
+    }
+    if (i >= book.count) break;
     const call = book.call(i);
-    if (fits(call, (group) => call.messages.some((message) => marks[group]?.[message] === 1))) found.push(i);
+    const has = (group: number): boolean => call.messages.some((message) => marks[group]?.[message] === 1);
+    if (fits(call, has, () => callRowOf(book, source.correlation.channels, i).texts)) found.push(book.key(i));
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { turn } from '../turn';
 import { Cancelled } from './cancelled';
 import type { Source } from './source';
 import { nameOf } from './source';
+import { shortLine } from '../features/oneLine';
 
 /** A part of a capture as a text of its own, an ordinary `.ami` document. */
 export interface Slice {
@@ -42,7 +43,7 @@ export async function makeSlice(source: Source, wanted: readonly number[], what:
   const banner = /^(?:\u00ef\u00bb\u00bf|\ufeff)?[ \t]*(Asterisk Call Manager\/[\d.]+)/m.exec(await source.read(0, Math.min(BANNER_WITHIN, source.size)))?.[1];
   if (banner) write(`${banner}\r\n`);
   const head = parts.length;
-  write(`;# Slice of ${oneLine(nameOf(source))}: ${oneLine(what)}\r\n`);
+  write(`;# Slice of ${shortLine(nameOf(source), 200)}: ${shortLine(what, 200)}\r\n`);
   let marked = -1;
   let cut = false;
   for (const run of runsOf(source, wanted)) {
@@ -73,7 +74,7 @@ export async function makeSlice(source: Source, wanted: readonly number[], what:
     if (!goOn()) throw new Cancelled();
   }
   const count = cut ? `the first ${messages.length} of ${wanted.length} messages that fit; narrow the filter to see the others` : `${messages.length} messages`;
-  parts[head] = `;# Slice of ${oneLine(nameOf(source))}: ${oneLine(what)}: ${count}\r\n`;
+  parts[head] = `;# Slice of ${shortLine(nameOf(source), 200)}: ${shortLine(what, 200)}: ${count}\r\n`;
   return { text: parts.join(''), messages, lines: Uint32Array.from(lines), cut };
 }
 
@@ -102,9 +103,4 @@ function* runsOf(source: Source, wanted: readonly number[]): Generator<number[]>
     run.push(i);
   }
   if (run.length > 0) yield run;
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 200);
 }

@@ -1,5 +1,5 @@
 import { parseFilter } from '../features/filter';
-import { SLICE_SCHEME, type SliceWhat, STATISTICS_SCHEME } from '../protocol';
+import { SLICE_SCHEME, type SliceWhat } from '../protocol';
 import type { Shape } from '../syntax/shapes';
 import { search } from './search';
 import { makeSlice, type Slice } from './slice';
@@ -22,11 +22,6 @@ export class BadFilter extends Error {}
 export function sliceUri(capture: string, what: SliceWhat, name: string): string {
   const short = name.replace(/[/\\?#%]+/g, ' ').slice(0, 80);
   return `${SLICE_SCHEME}:/${encodeURIComponent(`${nameOf({ uri: capture })} – ${short}`)}.ami?${encodeURIComponent(JSON.stringify({ capture, ...what }))}`;
-}
-
-/** The URI of the page of a capture's statistics. */
-export function statisticsUri(capture: string): string {
-  return `${STATISTICS_SCHEME}:/${encodeURIComponent(`${nameOf({ uri: capture })} – statistics`)}.md?${encodeURIComponent(JSON.stringify({ capture }))}`;
 }
 
 /** What such a URI says, however a client encodes it; `undefined` for others. */

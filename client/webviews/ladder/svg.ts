@@ -1,4 +1,4 @@
-import type { Shape } from '../scene';
+import type { Shape } from '../../src/ladder/scene';
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 

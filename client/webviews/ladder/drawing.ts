@@ -1,7 +1,7 @@
-import type { Ladder } from '../../../../server/src/protocol';
-import { type Layout, layout, rowAt, SIZES } from '../layout';
-import type { Words } from '../messages';
-import { backShapes, type Clock, headShapes, rowShapes } from '../scene';
+import type { Ladder } from '../../../server/src/protocol';
+import { type Layout, layout, rowAt, SIZES } from '../../src/ladder/layout';
+import type { Words } from '../../src/ladder/messages';
+import { backShapes, type Clock, headShapes, rowShapes } from '../../src/ladder/scene';
 import { elementOf, svgElement } from './svg';
 
 /** Rows beyond the edges of the view that are drawn too, so that scrolling shows no hole. */

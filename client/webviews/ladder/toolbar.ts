@@ -1,4 +1,4 @@
-import type { Words } from '../messages';
+import type { Words } from '../../src/ladder/messages';
 
 /** What the buttons do. */
 export interface ToolbarActions {

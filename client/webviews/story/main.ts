@@ -1,5 +1,7 @@
 // The page of a call's story. It makes elements and text nodes, never HTML out of text: what it shows may be text of a capture.
-import type { PageLine, StoryPage } from '../src/calls/storyPage';
+import type { StoryFromPage, StoryToPage } from '../../src/calls/storyMessages';
+import type { PageLine, StoryPage } from '../../src/calls/storyPage';
+import '../host';
 
 /** What is kept over a reload: the call, and whether details are shown. */
 interface State {
@@ -7,19 +9,11 @@ interface State {
   readonly target?: unknown;
 }
 
-interface Host {
-  postMessage(message: unknown): void;
-  getState(): State | undefined;
-  setState(state: State): void;
-}
-
-declare function acquireVsCodeApi(): Host;
-
-const host = acquireVsCodeApi();
+const host = acquireVsCodeApi<StoryFromPage, State>();
 let page: StoryPage | undefined;
 let details = host.getState()?.details === true;
 
-window.addEventListener('message', ({ data }: MessageEvent<{ page: StoryPage; target: unknown }>) => {
+window.addEventListener('message', ({ data }: MessageEvent<StoryToPage>) => {
   ({ page } = data);
   host.setState({ details, target: data.target });
   draw();

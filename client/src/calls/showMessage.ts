@@ -5,7 +5,7 @@ import { GO_TO_CALL, GO_TO_CALL_MESSAGE } from './items';
 import type { CallsView } from './view';
 
 /** Registers what a click in the view and in a story does: it goes to a message, and the keyboard stays where it was. */
-export function registerGoTo(server: Server, view: CallsView): Disposable {
+export function registerShowMessage(server: Server, view: CallsView): Disposable {
   const goTo = async (uri: string, call: number, message: number): Promise<void> => {
     if (view.fromDisk(uri)) {
       await commands.executeCommand('ami.goToSliceMessage', uri, call, message);

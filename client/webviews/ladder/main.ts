@@ -1,8 +1,9 @@
-import type { Ladder, LocalChannels } from '../../../../server/src/protocol';
-import { COLORS, DRAWING_STYLE } from '../drawingStyle';
-import type { FromPage, LadderPlace, Look, ToPage } from '../messages';
+import type { Ladder, LocalChannels } from '../../../server/src/protocol';
+import { COLORS, DRAWING_STYLE } from '../../src/ladder/drawingStyle';
+import type { FromPage, LadderPlace, Look, ToPage } from '../../src/ladder/messages';
+import '../host';
 import { createDrawing, type View } from './drawing';
-import { commandOf } from '../keys';
+import { commandOf } from '../../src/ladder/keys';
 import { createToolbar } from './toolbar';
 import { createTooltip } from './tooltip';
 
@@ -16,9 +17,7 @@ interface Kept {
   scroll?: [left: number, top: number];
 }
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; getState(): unknown; setState(state: Kept): void };
-
-const api = acquireVsCodeApi();
+const api = acquireVsCodeApi<FromPage, Partial<Kept>>();
 const SMALLEST = 0.4;
 const LARGEST = 2.5;
 
@@ -32,7 +31,7 @@ api.postMessage({ type: 'ready' });
 
 /** Sets the page up once the extension has said what it is for. */
 function begin({ words, place, local: chosen, language }: ToPage & { type: 'begin' }): void {
-  const before = api.getState() as Partial<Kept> | null | undefined;
+  const before = api.getState();
   const kept: Kept = { sentences: 'auto', ...(before ?? {}), place };
   let local: LocalChannels = chosen;
   let view: View | undefined;

@@ -3,7 +3,7 @@ import { SEEK_REQUEST, type SeekParams, type SeekResult } from '../../server/src
 import type { Server } from './languageClient';
 
 /** Registers the commands that move the cursor from message to message. The server knows where they are, so that it takes no time in a large document. */
-export function registerGoTo(context: ExtensionContext, server: Server): void {
+export function registerMessageNavigation(context: ExtensionContext, server: Server): void {
   context.subscriptions.push(
     commands.registerCommand('ami.nextMessage', () => go(server, { step: 1, same: false })),
     commands.registerCommand('ami.previousMessage', () => go(server, { step: -1, same: false })),
