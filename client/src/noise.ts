@@ -1,5 +1,6 @@
 import {
   CancellationTokenSource,
+  ColorThemeKind,
   commands,
   ConfigurationTarget,
   type ExtensionContext,
@@ -20,7 +21,8 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
   const waiting = new Map<TextEditor, NodeJS.Timeout>();
   const asking = new WeakMap<TextEditor, CancellationTokenSource>();
 
-  const ask = async (editor: TextEditor, all: boolean): Promise<readonly NoiseRun[]> => {
+  /** The runs of noise, in view or all; `undefined` where a newer question took the place of this one. */
+  const ask = async (editor: TextEditor, all: boolean): Promise<readonly NoiseRun[] | undefined> => {
     const [first] = editor.visibleRanges;
     const last = editor.visibleRanges[editor.visibleRanges.length - 1];
     const range = first && last && new Range(first.start.line, 0, last.end.line, 0);
@@ -33,18 +35,20 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
       asking.get(editor)?.cancel();
       asking.set(editor, source);
     }
-    return server.client.sendRequest<NoiseResult | null>(NOISE_REQUEST, params, source.token).then(
+    const runs = await server.client.sendRequest<NoiseResult | null>(NOISE_REQUEST, params, source.token).then(
       (result) => result?.runs ?? [],
       () => [],
     );
+    return source.token.isCancellationRequested ? undefined : runs;
   };
   const show = async (editor: TextEditor): Promise<void> => {
     waiting.delete(editor);
     if (editor.document.languageId !== 'ami' || !window.visibleTextEditors.includes(editor)) return;
-    const dim = workspace.getConfiguration('ami', editor.document.uri).get<boolean>('dimNoise', true);
+    const dim = workspace.getConfiguration('ami', editor.document.uri).get<boolean>('dimNoise', true) && !isHighContrast();
     const { version } = editor.document;
     const runs = await ask(editor, false);
-    if (editor.document.version !== version) return;
+    // What is dimmed stays so until the newest answer is here: clearing it meanwhile would flicker while the user scrolls.
+    if (!runs || editor.document.version !== version) return;
     editor.setDecorations(dimmed, dim ? runs.map(([start, end]) => new Range(start, 0, end, Number.MAX_SAFE_INTEGER)) : []);
     const folded = runs.filter((run) => isFolded(editor, run));
     editor.setDecorations(
@@ -69,7 +73,7 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
   const fold = async (command: 'editor.fold' | 'editor.unfold'): Promise<void> => {
     const editor = window.activeTextEditor;
     if (editor?.document.languageId !== 'ami') return;
-    const runs = await ask(editor, true);
+    const runs = (await ask(editor, true)) ?? [];
     if (runs.length === 0) window.setStatusBarMessage(l10n.t('AMI: there is no noise in this capture.'), 5_000);
     else await commands.executeCommand(command, { selectionLines: runs.map(([start]) => start), levels: 1 });
     soon(editor);
@@ -79,6 +83,7 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
     counted,
     window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => soon(textEditor)),
     window.onDidChangeVisibleTextEditors(() => all()),
+    window.onDidChangeActiveColorTheme(() => all()),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('ami.dimNoise')) all();
     }),
@@ -93,6 +98,12 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
     }),
   );
   all();
+}
+
+/** Whoever chose a theme of high contrast needs every letter at its full colour. */
+function isHighContrast(): boolean {
+  const { kind } = window.activeColorTheme;
+  return kind === ColorThemeKind.HighContrast || kind === ColorThemeKind.HighContrastLight;
 }
 
 /** Whether only the first line of a run of several messages is in view. */

@@ -55,7 +55,8 @@ describe('documentHighlights', () => {
     ],
     ['answers without the request', 'Response: Success\nActionID: 1\n\nEvent: Status\nActionID: 1\n', '1', 1, '1* 4'],
     ['nothing on a value that stands for nothing', 'Event: A\nUniqueid: <unknown>\n\nEvent: A\nUniqueid: <unknown>\n', '<unk', 1, 'nothing'],
-    ['nothing on a name of a header', LIVES, 'Uniqueid', 2, 'nothing'],
+    ['the name of a header alone, which stands in many messages', LIVES, 'Uniqueid', 2, '2'],
+    ['the first name of a message alone', LIVES, 'Event', 5, '5'],
     ['nothing on other values', 'Event: Hangup\nCause: 16\n', '16', 1, 'nothing'],
   ];
   for (const [what, text, needle, line, expected] of table) it(what, () => assert.equal(linesOf(text, needle, line), expected));

@@ -196,7 +196,8 @@ export class Workbench {
   async setTheme(name) {
     await this.runCommand('Preferences: Color Theme');
     await this.answer(name);
-    const id = name.toLowerCase().replace(/\W+/g, '_');
+    // The class of a window has the theme's name, but the two of high contrast have one of their own.
+    const id = { 'Dark High Contrast': 'hc-black', 'Light High Contrast': 'hc-light' }[name] ?? name.toLowerCase().replace(/\W+/g, '_');
     await until(async () => (await this.page.locator('.monaco-workbench').getAttribute('class')).includes(id), `the theme does not become ${name}`);
   }
 

@@ -1,14 +1,15 @@
 import { l10n, type TextEditor, window } from 'vscode';
-import { type CallTarget, LOCATE_REQUEST, type Located } from '../../../server/src/protocol';
+import { CALL_LIST_REQUEST, type CallListResult, type CallTarget, LOCATE_REQUEST, type Located } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import type { CallsView } from './view';
 
 /**
  * The call that a command is meant for: the one that it was given (from the tree or a code lens), the one with the message at the cursor, the one selected in
- * the Calls view. Tells the user where there is none.
+ * the Calls view, the only one of the capture. Tells the user where there is none.
  */
 export async function targetOf(server: Server, view: CallsView, given: unknown): Promise<CallTarget | undefined> {
-  const target = givenTarget(given, view.uri) ?? (await targetAtCursor(server, window.activeTextEditor)) ?? selectedTarget(view);
+  const target =
+    givenTarget(given, view.uri) ?? (await targetAtCursor(server, window.activeTextEditor)) ?? selectedTarget(view) ?? (await onlyTarget(server, view));
   if (!target) void window.showInformationMessage(l10n.t('Put the cursor on a message of a call, or choose a call in the Calls view.'));
   return target;
 }
@@ -29,4 +30,12 @@ async function targetAtCursor({ client }: Server, editor: TextEditor | undefined
 
 function selectedTarget({ selected }: CallsView): CallTarget | undefined {
   return selected && { uri: selected.uri, call: selected.call.key };
+}
+
+/** Where a capture has one call, nobody need say which one is meant, although most of its messages are of no call. */
+async function onlyTarget({ client }: Server, { uri }: CallsView): Promise<CallTarget | undefined> {
+  if (!uri) return undefined;
+  const list = await client.sendRequest<CallListResult | null>(CALL_LIST_REQUEST, { textDocument: { uri }, count: 2 }).catch(() => null);
+  const [call, ...others] = list?.calls ?? [];
+  return call && others.length === 0 ? { uri, call: call.key } : undefined;
 }

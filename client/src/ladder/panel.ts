@@ -12,6 +12,7 @@ import {
   type Located,
   SLICE_SCHEME,
 } from '../../../server/src/protocol';
+import { labelOf } from '../calls/items';
 import type { Server } from '../languageClient';
 import { type FromPage, fromPage, type LadderPlace, type Look, type ToPage } from './messages';
 import { pageFolder, pageHtml } from '../webviewPage';
@@ -158,9 +159,8 @@ export function createLadderPanel(host: PanelHost, panel: WebviewPanel, place: L
 }
 
 /** What the tab is called. */
-export function titleOf(call: Pick<CallSummary, 'id' | 'caller' | 'dialled' | 'answeredBy'>): string {
-  const parties = [call.caller?.number ?? call.caller?.channel, call.dialled, call.answeredBy?.number ?? call.answeredBy?.channel];
-  return l10n.t('Ladder {0}', parties.filter((one, i) => one && parties.indexOf(one) === i).join(' → ') || call.id);
+export function titleOf(call: CallSummary): string {
+  return l10n.t('Ladder {0}', labelOf(call));
 }
 
 /** Where the place of a former session is now: the capture is opened, and the call looked up again. `undefined` where it is gone. */

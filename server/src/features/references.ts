@@ -1,7 +1,7 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location, type Position } from 'vscode-languageserver-types';
 import { type LogDocument, offsetOf, rangeOf } from '../document';
 import type { Steps } from '../syntax/steps';
-import type { Context } from './context';
+import { type Context, placeAt } from './context';
 import { entityAt } from './entities';
 import { mentionAt } from './mentions';
 
@@ -16,10 +16,17 @@ export function* references(document: LogDocument, position: Position, context: 
 /** How far around the cursor highlights are looked for in a large document, in characters. */
 const NEAR = 500_000;
 
-/** The same places near the cursor; the one that brought the thing into being is marked as written. `undefined` where the value names nothing. */
+/**
+ * The same places near the cursor; the one that brought the thing into being is marked as written. `undefined` where the value names nothing.
+ *
+ * The name of a header is marked where the cursor is and nowhere else: an editor that gets nothing marks the word wherever it stands, and `Privilege` stands in
+ * every message.
+ */
 export function* documentHighlights(document: LogDocument, position: Position, context: Context, near = NEAR): Steps<DocumentHighlight[] | undefined> {
   const offset = offsetOf(document, position);
   const within = { start: Math.max(0, offset - near), end: Math.min(document.lines.length, offset + near) };
+  const place = placeAt(document, offset);
+  if (place?.on === 'name') return [{ range: rangeOf(document, place.header.name), kind: DocumentHighlightKind.Text }];
   const entity = yield* entityAt(document, offset, context, within);
   return entity?.mentions.map(({ span }) => ({
     range: rangeOf(document, span),
