@@ -1,7 +1,7 @@
-import { nameOf, shortName } from './call';
+import { nameOf } from './call';
 import { causeWords } from './causes';
-import { identityAt, isPlumbing, type Life, type Note } from './lives';
-import { isPassing, isSaying } from './outcome';
+import { identityAt, isPlumbing, type Life, type Note, shortName } from './lives';
+import { isPassing, isSaying } from './applications';
 import type { Replay } from './replay';
 import type { Place, Transfer } from './types';
 
@@ -30,7 +30,7 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return detail?.startsWith('Success') ? undefined : `${who} was to be called by Originate, which failed`;
     case 'dial': {
       const target = other && personBehind(other, played);
-      if (!target || isPlumbing(target.name) || (other && isPlumbing(other.name) && target !== other)) return undefined;
+      if (!target || (other && isPlumbing(other.name) && (target !== other || !isLast(other, played)))) return undefined;
       return other === channel || target === played.caller
         ? `Asterisk rings ${nameOf(target, message)}`
         : `${callerName(played, channel, message)} rings ${nameOf(target, message)}`;
@@ -42,7 +42,7 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
     case 'forward':
       return `${who} forwards to ${detail ?? 'somebody else'}`;
     case 'dial-end':
-      if (detail === 'ANSWER' || (other && isPlumbing(other.name))) return undefined;
+      if (detail === 'ANSWER' || (other && isPlumbing(other.name) && (personBehind(other, played) !== other || !isLast(other, played)))) return undefined;
       return `${whom ?? who}: ${dialWords(detail)}`;
     case 'enter': {
       if (plumbing || note.bridge?.room || (note.bridge?.all.size ?? 0) > CROWD) return undefined;
@@ -127,6 +127,11 @@ function isThere(life: Life, { bridge, message }: Note): boolean {
 function personBehind(life: Life, { members }: Replay): Life {
   if (!isPlumbing(life.name) || !life.pair) return life;
   return members.find((one) => one.dialledBy === life.pair && !isPlumbing(one.name)) ?? life;
+}
+
+/** Whether a dial of a Local pair is all that there is to tell: it rings the pair for somebody, and nobody is dialled behind it. */
+function isLast({ pair }: Life, { side }: Replay): boolean {
+  return pair !== undefined && !side.has(pair) && !pair.notes.some(({ kind }) => kind === 'dial');
 }
 
 /** The person on whose behalf a channel dials. */
