@@ -1,3 +1,5 @@
+import type { Note } from './lives';
+
 /** Applications that a caller hears while there is nobody, which are no answer in themselves. */
 const PASSING: ReadonlySet<string> = new Set([
   'answer',
@@ -51,3 +53,8 @@ export function isSaying(name: string): boolean {
 }
 
 const TELLING = new Set(['queue', 'confbridge', 'meetme', 'chanspy', 'extenspy', 'agentlogin', 'musiconhold', 'park', 'parkedcall']);
+
+/** Whether a note says that the dialplan refuses a caller. */
+export function isRefusal({ kind, place }: Pick<Note, 'kind' | 'place'>): boolean {
+  return kind === 'application' && place !== undefined && /^(?:busy|congestion)$/i.test(place.name);
+}

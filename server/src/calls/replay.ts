@@ -1,3 +1,4 @@
+import { isRefusal } from './applications';
 import { type Connections, createConnections } from './connections';
 import { type Group, isLocal, isPlumbing, type Life, type Note } from './lives';
 import { isOver, outcomeOf } from './outcome';
@@ -74,7 +75,7 @@ export function replay(group: Group): Replay {
     }
     for (const transfer of transfers) if (isTaken(transfer, one)) transfer.completed = true;
     if (connections.version === before) continue;
-    const together = members.length > CROWD ? undefined : talkingNow(one, connections);
+    const together = members.length > CROWD ? undefined : talkingNow(one, caller, connections);
     if (together) {
       talking = together;
       ender = undefined;
@@ -192,11 +193,13 @@ function lastIn(entered: Note): Note | undefined {
   );
 }
 
-/** The people who are in conversation when somebody enters a bridge; `undefined` where nobody new is. */
-function talkingNow({ kind, channel }: Note, { peersOf }: Connections): readonly Life[] | undefined {
+/** Those who are in conversation when somebody enters a bridge; `undefined` where nobody new is. */
+function talkingNow({ kind, channel }: Note, caller: Life, { peersOf, reaches }: Connections): readonly Life[] | undefined {
   if (kind !== 'enter') return undefined;
   const peers = peersOf(channel);
-  const together = isPlumbing(channel.name) ? peers : [channel, ...peers];
+  const together = isPlumbing(channel.name) ? [...peers] : [channel, ...peers];
+  // A stand-in talks like a person.
+  if (isPlumbing(caller.name) && reaches(caller, channel)) together.push(caller);
   return together.length > 1 ? together : undefined;
 }
 
@@ -206,7 +209,7 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
   for (const one of notes) {
     switch (one.kind) {
       case 'leave':
-        if (talking.includes(one.channel)) found ??= one;
+        if (talking.includes(one.channel) || (one.channel.pair && isLocal(one.channel.name) && talking.includes(one.channel.pair))) found ??= one;
         break;
       case 'enter':
       case 'dial':
@@ -217,7 +220,9 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
         break;
     }
   }
-  return found && { life: found.channel, note: found, guess: true };
+  if (!found) return undefined;
+  const { channel } = found;
+  return { life: talking.includes(channel) ? channel : (channel.pair ?? channel), note: found, guess: true };
 }
 
 /** Who asks for the end with a note, if that is somebody whose wish it is: who is rung and does not take the call hangs nothing up. */
@@ -226,8 +231,13 @@ function askedBy(note: Note, caller: Life, talking: readonly Life[], isUp: boole
   if (detail === 'soft') return undefined;
   // What reaches one half of a Local pair is that the other half has ended.
   const life = isLocal(channel.name) ? channel.pair : channel;
-  if (!life || !(talking.includes(life) || (life === caller && (isUp || !caller.dialled)))) return undefined;
+  if (!life || !(talking.includes(life) || (life === caller && (isUp || !(caller.dialled || isRefused(caller, note)))))) return undefined;
   return { life, note, guess: false };
+}
+
+/** Whether the dialplan had refused a caller before, so that the end of its channel is the answer to that. */
+export function isRefused({ notes }: Life, { message }: Pick<Note, 'message'>): boolean {
+  return notes.some((one) => one.message < message && isRefusal(one));
 }
 
 /** Who cancelled a call for which somebody was asked is its caller; where nothing else says so, its channel's end shows it. */

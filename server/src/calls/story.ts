@@ -1,7 +1,7 @@
 import { nameOf } from './call';
 import { causeMeaning, causeWords } from './causes';
 import { isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
-import { isPassing } from './applications';
+import { isPassing, isRefusal } from './applications';
 import type { Replay } from './replay';
 import type { Call, CallDurations, CallStory, StoryStep } from './types';
 import { nameIn, placeOf, textOf } from './words';
@@ -173,7 +173,9 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
       ...(ender.guess ? { guess: true } : {}),
     });
   }
-  const soft = ender ? undefined : endedByAsterisk(played);
+  const refusal = call.outcome === 'answered' ? undefined : played.notes.findLast((note) => isRefusal(note) && played.side.has(note.channel));
+  if (refusal) ending.push({ text: `The dialplan refused the call with ${refusal.place?.name.toLowerCase() ?? 'busy'}`, message: refusal.message });
+  const soft = ender || call.outcome !== 'answered' ? undefined : endedByAsterisk(played);
   if (soft) ending.push({ text: 'Nobody hung up before, so the dialplan or a command probably ended it', message: soft.message, guess: true });
   const hangup = played.caller.notes.find(({ kind }) => kind === 'hangup');
   if (call.cause && hangup) {

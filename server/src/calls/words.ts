@@ -1,8 +1,8 @@
 import { nameOf } from './call';
 import { causeWords } from './causes';
-import { identityAt, isPlumbing, type Life, type Note, shortName } from './lives';
-import { isPassing, isSaying } from './applications';
-import type { Replay } from './replay';
+import { identityAt, isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
+import { isPassing, isRefusal, isSaying } from './applications';
+import { isRefused, type Replay } from './replay';
 import type { Place, Transfer } from './types';
 
 /** Who is in a bridge of more channels is not told. */
@@ -99,10 +99,11 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return plumbing ? undefined : `${who} presses ${detail ?? 'a key'}`;
     case 'application':
       if (whom) return `${who} listens to ${whom}`;
+      if (place && isRefusal(note) && !plumbing) return `${who} hears ${place.name.toLowerCase()}`;
       if (!place || isPassing(place.name) || (plumbing && !played.side.has(channel))) return undefined;
       return isSaying(place.name) ? `${who} hears ${place.name}` : `${who} is put through to ${place.name}`;
     case 'hangup-request':
-      return plumbing || detail === 'soft' ? undefined : `${who} hangs up`;
+      return detail === 'soft' ? undefined : hangingUp(note, played);
     case 'hangup':
       return plumbing ? undefined : `${who} is gone (${causeWords(Number.parseInt(detail ?? '', 10) || 0)})`;
     case 'gap':
@@ -110,6 +111,15 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
     default:
       return undefined;
   }
+}
+
+/** Who hangs up: what reaches one half of a Local pair is that the other half has ended. Who is rung and refuses is told by the dial. */
+function hangingUp({ channel, message }: Note, played: Replay): string | undefined {
+  const life = isLocal(channel.name) ? channel.pair : channel;
+  if (!life || (isPlumbing(life.name) && life !== played.caller)) return undefined;
+  if (isRefused(life, { message })) return undefined;
+  const refuses = life.dialled && !life.notes.some((one) => one.message < message && (one.kind === 'answer' || one.kind === 'enter'));
+  return refuses && life.born ? undefined : `${nameIn(played, life, message)} hangs up`;
 }
 
 /** Whether a channel was in the bridge of a note when somebody entered it. */
@@ -148,9 +158,11 @@ function callerName(played: Replay, life: Life, message: number): string {
 }
 
 /** What to call a channel of a call; Local halves that led to the caller are called like it. */
-export function nameIn({ caller, side }: Replay, life: Life, message: number): string {
+export function nameIn(played: Replay, life: Life, message: number): string {
+  const { caller, side } = played;
   if (!isPlumbing(caller.name)) return nameOf(side.has(life) ? caller : life, message);
-  return side.has(life) ? (identityAt(caller, message)?.number ?? shortName(caller.name)) : nameOf(life, message);
+  // A stand-in shows the numbers of others later on.
+  return side.has(life) ? (callerNumber(played) ?? shortName(caller.name)) : nameOf(life, message);
 }
 
 /** By which number a caller went when it began to call. */
