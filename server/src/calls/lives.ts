@@ -132,8 +132,9 @@ export function identityAt(life: Life, message: number): Identity | undefined {
   return found;
 }
 
-/** `SIP/100` of `SIP/100-0000001a`. */
+/** `SIP/100` of `SIP/100-0000001a`; what IAX2 adds is a decimal number. */
 export function shortName(name: string): string {
+  if (name.startsWith('IAX2/')) return name.replace(/-\d{1,5}$/, '');
   return name.replace(/-[0-9a-f]{6,}(?:;[12])?(?:<\w+>)?$/i, '');
 }
 

@@ -243,6 +243,8 @@ export function isRefused({ notes }: Life, { message }: Pick<Note, 'message'>): 
 /** Who cancelled a call for which somebody was asked is its caller; where nothing else says so, its channel's end shows it. */
 function gaveUp(caller: Life, notes: readonly Note[]): Replay['ender'] {
   if (!notes.some(({ kind }) => kind === 'dial' || kind === 'queue-enter' || kind === 'queue-abandon')) return undefined;
+  // A queue that gave the caller back was not left by it.
+  if (notes.some(({ detail }) => detail?.startsWith('QUEUESTATUS '))) return undefined;
   const hangup = caller.notes.find(({ kind }) => kind === 'hangup');
   return hangup && { life: caller, note: hangup, guess: true };
 }

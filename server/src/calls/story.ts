@@ -4,7 +4,9 @@ import { isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
 import { isPassing, isRefusal } from './applications';
 import type { Replay } from './replay';
 import type { Call, CallDurations, CallStory, StoryStep } from './types';
-import { nameIn, placeOf, textOf } from './words';
+import { nameIn, placeOf, queueWords, textOf } from './words';
+
+const ARROW = ' → ';
 
 /** What happened to a call, told in plain English. */
 export function storyFrom(call: Call, played: Replay): CallStory {
@@ -84,8 +86,7 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   const queue = notes.find(({ kind, place, message }) => kind === 'queue-enter' && place && !transfers.some((one) => one.message < message))?.place;
   const application = answeredBy ? undefined : applicationOf(played);
   if (queue) stops.push(`queue ${queue.name}`);
-  else if (call.dialled && !(isPlumbing(caller.name) && from.endsWith(`→ ${shortName(caller.name)}`) && isLocalTo(caller, call.dialled)))
-    stops.push(call.dialled);
+  else if (call.dialled && !(isPlumbing(caller.name) && from.endsWith(shortName(caller.name)) && isLocalTo(caller, call.dialled))) stops.push(call.dialled);
   if (answeredBy) {
     const member = memberOf(notes, answeredBy);
     stops.push(member ?? nameOf(answeredBy, played.answer?.message ?? answeredBy.firstMessage));
@@ -93,13 +94,13 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
     const connected = notes.find(({ kind }) => kind === 'queue-connect')?.detail ?? application;
     if (connected) stops.push(connected);
   }
-  const way = [from, ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(' → ');
+  const way = [...from.split(ARROW), ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(ARROW);
   const parts = [way];
   const waited = answerTime(call, durations);
   if (call.outcome === 'in-progress') parts.push('in progress');
   if (call.outcome === 'answered' || (call.outcome === 'in-progress' && (answeredBy || played.answer))) {
     parts.push(`answered${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
-    for (const transfer of call.transfers) parts.push(transferWords(transfer.kind, transfer.target, transfer.completed));
+    parts.push(...counted(call.transfers.map(({ kind, target, completed }) => transferWords(kind, target, completed))));
     if (durations.talking !== undefined) parts.push(`${seconds(durations.talking)} ${answeredBy ? 'talk' : 'connected'}`);
   } else if (call.outcome !== 'in-progress') parts.push(`${call.outcome}${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
   const cause = call.cause && call.cause.code > 0 ? ` (${causeWords(call.cause.code)})` : '';
@@ -115,7 +116,7 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
 function beginningOf(call: Call, played: Replay): string {
   const { caller, side } = played;
   const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
-  return [...side].some(({ originated }) => originated) ? `Originate → ${from}` : from;
+  return [...side].some(({ originated }) => originated) ? `Originate${ARROW}${from}` : from;
 }
 
 /** Whether a Local half is named for the extension that it leads to, which then need not be said twice. */
@@ -139,6 +140,18 @@ function transferWords(kind: string, target: string | undefined, completed: bool
     default:
       return `${kind} transfer${to}${completed ? '' : ' (not put through)'}`;
   }
+}
+
+/** Words in a row that are the same, once, with how often. */
+function counted(words: readonly string[]): string[] {
+  const all: string[] = [];
+  words.forEach((word, i) => {
+    if (word === words[i - 1]) return;
+    let times = 1;
+    while (words[i + times] === word) times++;
+    all.push(times > 1 ? `${word} ${times} times` : word);
+  });
+  return all;
 }
 
 /** The application or the room that a caller was put through to. */
@@ -182,8 +195,15 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
     const meaning = causeMeaning(call.cause.code);
     ending.push({ text: `The caller's channel ended with cause ${causeWords(call.cause.code)}${meaning ? `: ${meaning}` : ''}`, message: hangup.message });
   }
-  if (dial?.detail && dial.detail !== 'ANSWER' && call.outcome !== 'answered')
-    ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
+  if (call.outcome !== 'answered') {
+    const status = played.notes.findLast(
+      ({ kind, channel, detail }) => kind === 'other' && detail !== undefined && / /.test(detail) && played.side.has(channel),
+    );
+    const [variable, value = ''] = status?.detail?.split(' ') ?? [];
+    if (status && variable === 'QUEUESTATUS') ending.push({ text: `The queue gave the caller back: ${queueWords(value)}`, message: status.message });
+    else if (dial?.detail && dial.detail !== 'ANSWER') ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
+    else if (status && value !== 'ANSWER') ending.push({ text: `The last dial ended with ${value}`, message: status.message });
+  }
   return ending;
 }
 

@@ -30,6 +30,7 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return detail?.startsWith('Success') ? undefined : `${who} was to be called by Originate, which failed`;
     case 'dial': {
       const target = other && personBehind(other, played);
+      if (other && isPlumbing(other.name) && channel.notes.some((one) => one.kind === 'queue-ring' && one.other === other)) return undefined;
       if (!target || (other && isPlumbing(other.name) && (target !== other || !isLast(other, played)))) return undefined;
       return other === channel || target === played.caller
         ? `Asterisk rings ${nameOf(target, message)}`
@@ -42,6 +43,7 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
     case 'forward':
       return `${who} forwards to ${detail ?? 'somebody else'}`;
     case 'dial-end':
+      if (other && isPlumbing(other.name) && channel.notes.some((one) => one.kind === 'queue-no-answer' && one.other === other)) return undefined;
       if (detail === 'ANSWER' || (other && isPlumbing(other.name) && (personBehind(other, played) !== other || !isLast(other, played)))) return undefined;
       return `${whom ?? who}: ${dialWords(detail)}`;
     case 'enter': {
@@ -49,7 +51,11 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       const others = [...(note.bridge?.all ?? [])].filter(
         (life) => life !== channel && life.group === channel.group && !isPlumbing(life.name) && isThere(life, note),
       );
-      return others.length > 0 ? `${who} talks with ${others.map((life) => nameOf(life, message)).join(', ')}` : undefined;
+      const names = others.map((life) => nameOf(life, message));
+      // A stand-in is in the bridge with its other half.
+      if (isPlumbing(played.caller.name) && [...(note.bridge?.all ?? [])].some((life) => life.pair === played.caller && isThere(life, note)))
+        names.push(nameIn(played, played.caller, message));
+      return names.length > 0 ? `${who} talks with ${names.join(', ')}` : undefined;
     }
     case 'leave':
       return undefined;
@@ -65,8 +71,11 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return `${detail ?? whom ?? 'the member'} does not answer`;
     case 'queue-connect':
       return `queue ${place?.name ?? ''} connects ${detail ?? whom ?? 'a member'}`;
-    case 'queue-abandon':
-      return `${who} gives up waiting in queue ${place?.name ?? ''}`.trim();
+    case 'queue-abandon': {
+      const status = channel.notes.find((one) => one.message > message && one.detail?.startsWith('QUEUESTATUS '))?.detail?.split(' ')[1];
+      // The event comes as well where the queue gives a caller back.
+      return status ? `queue ${place?.name ?? ''} gives ${who} back: ${queueWords(status)}` : `${who} gives up waiting in queue ${place?.name ?? ''}`.trim();
+    }
     case 'queue-complete':
       return undefined;
     case 'queue-leave':
@@ -160,17 +169,21 @@ function callerName(played: Replay, life: Life, message: number): string {
 /** What to call a channel of a call; Local halves that led to the caller are called like it. */
 export function nameIn(played: Replay, life: Life, message: number): string {
   const { caller, side } = played;
-  if (!isPlumbing(caller.name)) return nameOf(side.has(life) ? caller : life, message);
-  // A stand-in shows the numbers of others later on.
+  // Who calls may show other numbers later on: those of whom it is connected to.
+  if (!isPlumbing(caller.name)) return side.has(life) ? nameOf(caller, Math.min(message, settledMessage(played))) : nameOf(life, message);
   return side.has(life) ? (callerNumber(played) ?? shortName(caller.name)) : nameOf(life, message);
 }
 
 /** By which number a caller went when it began to call. */
-function callerNumber({ caller, notes }: Replay): string | undefined {
+function callerNumber(played: Replay): string | undefined {
+  return identityAt(played.caller, settledMessage(played))?.number;
+}
+
+function settledMessage({ caller, notes }: Replay): number {
   const settled = notes.find(
     ({ kind, channel, other }) => channel === caller && other !== caller && (kind === 'dial' || kind === 'answer' || kind === 'queue-enter'),
   );
-  return identityAt(caller, settled?.message ?? Number.POSITIVE_INFINITY)?.number;
+  return settled?.message ?? Number.POSITIVE_INFINITY;
 }
 
 /** The name by which somebody went who came in, once its number was set right. */
@@ -193,5 +206,27 @@ function dialWords(status: string | undefined): string {
       return 'congestion';
     default:
       return status ?? 'the dial ended';
+  }
+}
+
+/** What a QUEUESTATUS means. */
+export function queueWords(status: string): string {
+  switch (status) {
+    case 'TIMEOUT':
+      return 'its time was up';
+    case 'FULL':
+      return 'it was full';
+    case 'JOINEMPTY':
+    case 'LEAVEEMPTY':
+      return 'it had no members to ring';
+    case 'JOINUNAVAIL':
+    case 'LEAVEUNAVAIL':
+      return 'none of its members was available';
+    case 'CONTINUE':
+      return 'nobody answered, and the dialplan went on';
+    case 'WITHDRAW':
+      return 'somebody had it withdrawn';
+    default:
+      return status;
   }
 }
