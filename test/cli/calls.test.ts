@@ -16,7 +16,7 @@ describe('ami-logs calls', () => {
     assert.equal(code, 0);
     assert.equal(err, '');
     const [call, sum, end] = out.split('\n');
-    assert.match(call ?? '', /^2026-11-22T18:19:05Z {2}5551234 → 1004 → Echo, answered, caller hung up$/);
+    assert.match(call ?? '', /^2026-11-22T18:19:05Z {2}Originate → 5551234 → 1004 → Echo, answered, ended$/);
     assert.match(sum ?? '', /^1 calls in \d+ messages$/);
     assert.equal(end, '');
   });
@@ -33,14 +33,14 @@ describe('ami-logs calls', () => {
     for (const id of [call?.id, ...(call?.uniqueids ?? [])]) {
       const { code, out } = await run(['calls', '--call', id ?? '', ANSWERED]);
       assert.equal(code, 0);
-      assert.match(out, /^2026-11-22T18:19:05Z {2}5551234 → 1004 → Echo, answered/);
+      assert.match(out, /^2026-11-22T18:19:05Z {2}Originate → 5551234 → 1004 → Echo, answered/);
       assert.match(out, /\n {2}#\d+ +5551234 answers\n/);
       assert.match(out, /\n {2}Why it ended:\n {2}#\d+/);
     }
     const told = JSON.parse((await run(['calls', '--format', 'json', '--call', call?.id ?? '', ANSWERED])).out) as { calls: (Call & { story: CallStory })[] };
     const { story, ...rest } = told.calls[0] ?? assert.fail('no call');
     assert.deepEqual(rest, call);
-    assert.ok(story.steps.length > 0 && story.line.startsWith('5551234 → '));
+    assert.ok(story.steps.length > 0 && story.line.startsWith('Originate → 5551234 → '));
   });
 
   it('says where no call has the id', async () => {

@@ -1,4 +1,4 @@
-import { type Group, identityAt, isPlumbing, type Life, linkedidOf, type Note } from './lives';
+import { type Group, identityAt, isPlumbing, type Life, linkedidOf, NO_NUMBER, type Note, shortName } from './lives';
 import type { Replay } from './replay';
 import { uniqueidTime } from './times';
 import type { Call, Party } from './types';
@@ -110,11 +110,6 @@ function partyOf(life: Life, message: number): Party {
 /** What to call a channel in a sentence: its number, else its name without the number at its end. */
 export function nameOf(life: Life, message: number): string {
   const number = identityAt(life, message)?.number;
-  if (number && !isPlumbing(life.name)) return number;
+  if (number && !NO_NUMBER.has(number) && !isPlumbing(life.name)) return number;
   return shortName(life.name) || life.uniqueid;
-}
-
-/** `SIP/100` of `SIP/100-0000001a`. */
-export function shortName(name: string): string {
-  return name.replace(/-[0-9a-f]{6,}(?:;[12])?(?:<\w+>)?$/i, '');
 }

@@ -6,7 +6,7 @@ const CAUSES: ReadonlyMap<number, readonly [name: string, meaning: string]> = ne
   [3, ['no route to destination', 'The number exists nowhere that the carrier can reach, or the device is not registered.']],
   [5, ['misdialled trunk prefix', 'The trunk did not expect the digits before the number.']],
   [6, ['channel unacceptable', 'The far side did not take the channel that was offered.']],
-  [16, ['normal clearing', 'Somebody hung up.']],
+  [16, ['normal clearing', 'Somebody hung up, or the dialplan was done.']],
   [17, ['user busy', 'The one called was on another call, or refused with busy.']],
   [18, ['no user responding', 'The device did not answer to signalling at all: off, unplugged or unreachable.']],
   [19, ['no answer', 'It rang, and nobody answered in time.']],
@@ -35,7 +35,7 @@ const CAUSES: ReadonlyMap<number, readonly [name: string, meaning: string]> = ne
   [88, ['incompatible destination', 'The two sides have no codec or media in common.']],
   [102, ['recovery on timer expiry', 'The far side did not answer to signalling in time; often a firewall or NAT.']],
   [111, ['protocol error', 'One side did not understand the other.']],
-  [127, ['interworking', 'A network on the way ended the call without a cause of its own.']],
+  [127, ['interworking', 'No cause of its own was given; usual where a caller gives up while it rings.']],
 ]);
 
 /** `16 normal clearing`. */

@@ -1,3 +1,4 @@
+import { isService } from './applications';
 import { type Bridge, isPlumbing, type Life, type Note } from './lives';
 
 /** Who can hear whom while a call is played through: people in one bridge, or in bridges that Local pairs put in a row. Rooms connect nobody, but for those of ARI, which may be the bridge of a call. */
@@ -17,6 +18,16 @@ export interface Connections {
 
 function isMeeting({ room }: Bridge): boolean {
   return room === undefined || room === 'other';
+}
+
+/** Whether a dialplan answered to call on: it asked for somebody, and put through to nothing else. Until that somebody is there, nobody is. */
+function isOnlyAsking({ notes }: Life): boolean {
+  let asks = false;
+  for (const { kind, place } of notes) {
+    if (kind === 'dial' || kind === 'queue-enter') asks = true;
+    else if (kind === 'conference-enter' || kind === 'park' || (kind === 'application' && place && isService(place.name))) return false;
+  }
+  return asks;
 }
 
 /** No connections yet between the channels of a call. */
@@ -82,7 +93,7 @@ export function createConnections(members: readonly Life[]): Connections {
     reaches: (life, other) => reach(life).has(other),
     hearsApplication(life, side) {
       if (within.size === 0) return false;
-      for (const one of reach(life)) if (!side.has(one) && up.has(one) && !within.has(one) && one.name.endsWith(';2')) return true;
+      for (const one of reach(life)) if (!side.has(one) && up.has(one) && !within.has(one) && one.name.endsWith(';2') && !isOnlyAsking(one)) return true;
       return false;
     },
   };

@@ -1,7 +1,7 @@
 import type { Shape } from '../syntax/shapes';
 import { noticeState } from './channelRules';
 import { addGroup } from './groups';
-import type { Life, Link } from './lives';
+import { type Life, type Link, NO_NUMBER } from './lives';
 import { type ChannelPlace, planOf, readValues } from './reading';
 import { RULES } from './rules';
 import {
@@ -245,9 +245,6 @@ function meetsOnly({ bridge }: Life, other: Life): boolean {
   for (const member of bridge.all) if (member.group === other.group) return true;
   return false;
 }
-
-/** Extensions that say nothing about who was called. */
-const NO_NUMBER = new Set(['s', 'h', 'i', 't', 'onhangup', 'failed']);
 
 function describe(correlation: Correlation, life: Life, fact: Fact, prefix: string): void {
   const number = valueIn(fact, `${prefix}calleridnum`);

@@ -131,3 +131,12 @@ export function identityAt(life: Life, message: number): Identity | undefined {
   for (const identity of life.identities) if (identity.message <= message) found = identity;
   return found;
 }
+
+/** `SIP/100` of `SIP/100-0000001a`; what IAX2 adds is a decimal number. */
+export function shortName(name: string): string {
+  if (name.startsWith('IAX2/')) return name.replace(/-\d{1,5}$/, '');
+  return name.replace(/-[0-9a-f]{6,}(?:;[12])?(?:<\w+>)?$/i, '');
+}
+
+/** Extensions that say nothing about who was called. */
+export const NO_NUMBER: ReadonlySet<string> = new Set(['s', 'h', 'i', 't', 'onhangup', 'failed']);

@@ -1,4 +1,5 @@
-import { isPlumbing, type Life, type Note } from './lives';
+import { isSaying, takesNobody } from './applications';
+import { isLocal, isPlumbing, type Life, type Note } from './lives';
 import type { Outcome } from './types';
 
 /** How a failed dial is called. Source: the DialStatus words of Asterisk apps/app_dial.c and main/dial.c. */
@@ -52,37 +53,6 @@ const QUEUE_OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ['LEAVEUNAVAIL', 'unavailable'],
 ]);
 
-/** Applications that a caller hears while there is nobody, which are no answer in themselves. */
-const PASSING = new Set(['answer', 'progress', 'wait', 'waitexten', 'busy', 'congestion', 'playtones', 'zapateller', 'park', 'dial', 'appdial2']);
-
-/** Applications that only say something, so that a call that failed before them has failed. */
-const SAYING = new Set([
-  'playback',
-  'background',
-  'controlplayback',
-  'saydigits',
-  'saynumber',
-  'sayalpha',
-  'sayphonetic',
-  'sayunixtime',
-  'read',
-  'festival',
-  'backgrounddetect',
-]);
-
-/** Whether an application goes without saying: it takes nobody, or tells of itself by events of its own. */
-export function isPassing(name: string): boolean {
-  const key = name.toLowerCase();
-  return PASSING.has(key) || TELLING.has(key);
-}
-
-/** Whether an application only says something. */
-export function isSaying(name: string): boolean {
-  return SAYING.has(name.toLowerCase());
-}
-
-const TELLING = new Set(['queue', 'confbridge', 'meetme', 'chanspy', 'extenspy', 'agentlogin', 'musiconhold', 'park', 'parkedcall']);
-
 /** What a call came to, and what shows it. */
 export interface Judgement {
   readonly outcome: Outcome;
@@ -90,6 +60,8 @@ export interface Judgement {
   readonly answer: Note | undefined;
   /** The end of the dial that decided. */
   readonly dial: Note | undefined;
+  /** What the caller was put to in the end, where that was an application. */
+  readonly service: Note | undefined;
 }
 
 /** Whether the log tells of the end: nobody is left, other than plumbing whose end nobody told. */
@@ -111,19 +83,33 @@ interface Attempt {
 export function outcomeOf(members: readonly Life[], notes: readonly Note[], caller: Life, side: ReadonlySet<Life>, answer: Note | undefined): Judgement {
   const { attempt, answered, up, rung, refused } = attemptsOf(notes, caller, side);
   const dial = attempt?.kind === 'dial' ? attempt.end : rung;
-  const judged = (outcome: Outcome, more: Partial<Judgement> = {}): Judgement => ({ outcome, answeredBy: undefined, answer: undefined, dial, ...more });
+  const judged = (outcome: Outcome, more: Partial<Judgement> = {}): Judgement => ({
+    outcome,
+    answeredBy: undefined,
+    answer: undefined,
+    dial,
+    service: undefined,
+    ...more,
+  });
   // A capture without bridges tells of answers by dials alone.
   const isServed = attempt?.kind !== 'queue' || notes.some(({ kind }) => kind === 'queue-connect');
   const dialled = !answer && answered && isServed && !notes.some(({ kind }) => kind === 'enter') && isUp(notes, caller) ? answered : undefined;
   const told = dialled ? { answeredBy: personBehind(notes, dialled), answer: dialled } : {};
   if (!isOver(members)) return judged('in-progress', told);
   if (answer || dialled) return judged('answered', told);
-  if (attempt?.kind === 'service' && up) return judged('answered', { answer: up.message > attempt.note.message ? up : attempt.note });
+  if (attempt?.kind === 'service' && up) return judged('answered', { answer: up.message > attempt.note.message ? up : attempt.note, service: attempt.note });
+  if (attempt && up && isAnsweredAfter(attempt, up, notes)) return judged('answered', { answer: up });
   const request = notes.find(({ kind, channel, detail }) => kind === 'hangup-request' && channel === caller && detail !== 'soft');
   if (attempt && attempt.kind !== 'service') return judged(attempt.result ?? (request || attempt.kind === 'queue' ? 'cancelled' : 'no-answer'));
   if (refused) return judged(refused);
   if (up) return judged('answered', { answer: up });
   return judged(unanswered(notes, caller, rung));
+}
+
+/** Whether a caller was answered when nobody else was to be had, in a capture that tells of no applications: one of them must have taken the call. */
+function isAnsweredAfter({ kind, open, end }: Attempt, up: Note, notes: readonly Note[]): boolean {
+  if (kind !== 'dial' || open > 0 || !end || end.detail === 'ANSWER' || up.message <= end.message) return false;
+  return !notes.some((note) => note.kind === 'application');
 }
 
 /** Why a caller whom nobody and nothing answered is gone. */
@@ -163,9 +149,10 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
   const begin = (kind: Attempt['kind'], note: Note, result?: Outcome): void => {
     attempt = { kind, note, open: 0, result, end: undefined };
   };
+  const way = new Set(side);
   for (const note of notes) {
     const { kind, channel, other, detail, place } = note;
-    if (!side.has(channel)) {
+    if (!way.has(channel)) {
       if (kind === 'dial-end' && other === caller) rung = note;
       continue;
     }
@@ -184,11 +171,13 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
           break;
         }
         if (detail === 'ANSWER') answered ??= note;
+        // Where a dialplan has answered behind a Local pair, the caller goes on there.
+        if (detail === 'ANSWER' && other?.pair && isLocal(other.name)) way.add(other.pair);
         if (attempt?.kind !== 'dial') break;
         attempt.open = Math.max(0, attempt.open - 1);
         if (!attempt.end || weight(note) >= weight(attempt.end)) {
           attempt.end = note;
-          attempt.result = DIAL_OUTCOMES.get(detail ?? '') ?? (detail === 'ANSWER' ? 'no-answer' : 'failed');
+          attempt.result = isRefused(note) ? 'rejected' : (DIAL_OUTCOMES.get(detail ?? '') ?? (detail === 'ANSWER' ? 'no-answer' : 'failed'));
         }
         break;
       case 'other': {
@@ -226,12 +215,17 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
         if (name === 'busy') refused ??= 'busy';
         else if (name === 'congestion') refused ??= 'congestion';
         else if (name === 'queue') begin('queue', note, 'unavailable');
-        else if (!PASSING.has(name) && !(SAYING.has(name) && attempt)) begin('service', note);
+        else if (!takesNobody(name) && !(isSaying(name) && attempt)) begin('service', note);
         break;
       }
     }
   }
   return { attempt, answered, up: up ?? (caller.state === 'Up' && !caller.born ? notes[0] : undefined), rung, refused };
+}
+
+/** Whether who was rung refused, which is the same status as letting it ring. Source: Asterisk main/channel.c, ast_hangup_cause_to_dial_status(). */
+function isRefused({ detail, other }: Note): boolean {
+  return detail === 'NOANSWER' && other?.notes.find(({ kind }) => kind === 'hangup')?.detail?.split(' ')[0] === '21';
 }
 
 /** Which of several ends of one dial decides. Source: Asterisk apps/app_dial.c: who is busy goes before who is not there; time and the caller end all of them. */

@@ -1,6 +1,8 @@
+import { isRefusal } from './applications';
 import { type Connections, createConnections } from './connections';
-import { type Group, identityAt, isLocal, isPlumbing, type Life, type Note } from './lives';
+import { type Group, isLocal, isPlumbing, type Life, type Note } from './lives';
 import { isOver, outcomeOf } from './outcome';
+import { begun, behind, CROWD, complete, finished, isTaken, isTransfer, type Transferring } from './transfers';
 import type { Outcome, Transfer } from './types';
 
 /** What became of a call: its channels and notes played through in the order of the log. */
@@ -15,6 +17,8 @@ export interface Replay {
   readonly answer: Note | undefined;
   readonly outcome: Outcome;
   readonly transfers: readonly Transfer[];
+  /** What the caller was put to in the end, where that was an application. */
+  readonly service: Note | undefined;
   /** The last hangup, where every channel has hung up. */
   readonly end: Note | undefined;
   /** Who asked for the end of the conversation first, with the note that shows it. */
@@ -22,9 +26,6 @@ export interface Replay {
   /** The status of the dial that decided, and where it is said. */
   readonly dial: Note | undefined;
 }
-
-/** Of a call of more channels not every conversation is looked at: no call of people is that large. */
-const CROWD = 500;
 
 /** Plays the notes of a call through. */
 export function replay(group: Group): Replay {
@@ -55,9 +56,7 @@ export function replay(group: Group): Replay {
         if (side.has(one.channel)) isUp = true;
         break;
       case 'hangup-request':
-        // Who is rung and does not take the call hangs nothing up.
-        if (!ender && one.detail !== 'soft' && (talking.includes(one.channel) || (side.has(one.channel) && (isUp || !caller.dialled))))
-          ender = { life: one.channel, note: one, guess: false };
+        ender ??= askedBy(one, caller, talking, isUp);
         break;
       case 'hangup':
         end = one;
@@ -67,10 +66,16 @@ export function replay(group: Group): Replay {
       case 'pickup':
       case 'park':
         transfers.push(begun(one, notes, members, connections, transfers));
+        // Who transfers a call and leaves it hangs nothing up.
+        if (isTransfer(one)) {
+          talking = talking.filter((life) => life !== one.channel && (one.kind === 'blind-transfer' || life !== one.other));
+          if (ender && !talking.includes(ender.life)) ender = undefined;
+        }
         break;
     }
+    for (const transfer of transfers) if (isTaken(transfer, one)) transfer.completed = true;
     if (connections.version === before) continue;
-    const together = members.length > CROWD ? undefined : talkingNow(one, connections);
+    const together = members.length > CROWD ? undefined : talkingNow(one, caller, connections);
     if (together) {
       talking = together;
       ender = undefined;
@@ -85,7 +90,7 @@ export function replay(group: Group): Replay {
       answer = one;
       if (!isPlumbing(met.name)) answeredBy = met;
     }
-    if (transfers.length > 0 && members.length <= CROWD) for (const transfer of transfers) complete(transfer, connections.peersOf);
+    if (transfers.length > 0 && members.length <= CROWD) for (const transfer of transfers) complete(transfer, one, connections.peersOf);
   }
   const judged = outcomeOf(members, notes, caller, side, answer);
   if (judged.answeredBy) answeredBy ??= judged.answeredBy;
@@ -100,8 +105,9 @@ export function replay(group: Group): Replay {
     outcome: judged.outcome,
     transfers: transfers.filter(({ dropped }) => !dropped).map(finished),
     end,
-    ender: ender ?? firstToLeave(notes, talking),
+    ender: ender ?? (talking.length > 1 ? firstToLeave(notes, talking) : undefined) ?? (judged.outcome === 'cancelled' ? gaveUp(caller, notes) : undefined),
     dial: judged.dial,
+    service: judged.service,
   };
 }
 
@@ -145,17 +151,6 @@ function callerOf(members: readonly Life[]): Life {
   return rung && !(answered && answered.message < rung.birth) ? rung : one;
 }
 
-/** The first person who was dialled by the other end of a Local pair, be it through further pairs. */
-function behind(members: readonly Life[], one: Life): Life | undefined {
-  const ends = new Set<Life | undefined>([one.pair]);
-  for (const life of members) {
-    if (!life.dialledBy || !ends.has(life.dialledBy)) continue;
-    if (!isPlumbing(life.name)) return life;
-    ends.add(life.pair);
-  }
-  return undefined;
-}
-
 /** The person at the top of the dials that led to a channel. */
 function climbed(from: Life): Life {
   let top = from;
@@ -178,80 +173,6 @@ function sideOf(caller: Life): Set<Life> {
   return side;
 }
 
-interface Transferring {
-  readonly note: Note;
-  readonly kind: Transfer['kind'];
-  readonly transferer: string | undefined;
-  target: string | undefined;
-  completed: boolean;
-  dropped: boolean;
-  /** Those who were connected when it happened: who meets somebody else is put through. */
-  readonly left: readonly Life[];
-  readonly known: ReadonlySet<Life>;
-}
-
-function begun(note: Note, notes: readonly Note[], members: readonly Life[], { peersOf }: Connections, before: readonly Transferring[]): Transferring {
-  const { kind, channel, other, more, detail, message, place } = note;
-  const numberOf = (life: Life | undefined): string | undefined => life && (identityAt(life, message)?.number ?? life.name);
-  const left = members.length > CROWD ? [] : peersOf(channel);
-  const base = { note, left, known: new Set([...left, channel, ...(other ? [other] : [])]), dropped: false, completed: true };
-  switch (kind) {
-    case 'blind-transfer':
-      return { ...base, kind: 'blind', transferer: more?.transferercalleridnum ?? numberOf(channel), target: detail, completed: false };
-    case 'attended-transfer': {
-      const ringing = detail !== undefined && /^(?:dial|queue|followme)$/i.test(detail);
-      // Who asks somebody calls from a line of its own, which has its own number; the other one may show the number that was called.
-      const transferer = more?.secondtransferercalleridnum ?? more?.origtransferercalleridnum ?? numberOf(channel);
-      if (ringing) return { ...base, kind: 'blonde', transferer, target: more?.secondtransfererexten ?? other?.extens.at(-1)?.exten, completed: false };
-      const asked = askedBy(note, notes) ?? peersOf(other ?? channel).find((life) => life !== channel);
-      const person = asked && isLocal(asked.name) ? behind(members, asked) : asked;
-      const target = person ? numberOf(person) : asked && (identityAt(asked, message)?.number ?? asked.extens[0]?.exten ?? asked.name);
-      return {
-        ...base,
-        kind: 'attended',
-        transferer,
-        target: target ?? more?.transfertargetcalleridnum ?? more?.transfertargetexten ?? more?.transfertargetchannel,
-      };
-    }
-    case 'pickup': {
-      // Pickup and the dial that goes with it are one.
-      const twice = before.some((one) => one.kind === 'pickup' && one.note.channel === channel);
-      return { ...base, kind: 'pickup', transferer: numberOf(other), target: numberOf(channel), dropped: twice };
-    }
-    default:
-      return { ...base, kind: 'park', transferer: more?.from, target: place?.name };
-  }
-}
-
-/** Whom a transferer had asked: who was in its second bridge, other than those it came with, who may have been put there by now. */
-function askedBy({ message, channel, other, more }: Note, notes: readonly Note[]): Life | undefined {
-  const first = new Set<Life>([channel, ...(other ? [other] : [])]);
-  let person: Life | undefined;
-  let local: Life | undefined;
-  for (const one of notes) {
-    if (one.message >= message || !more) break;
-    if (one.kind !== 'enter' || !one.bridge) continue;
-    const { id } = one.bridge;
-    if (id === more.secondbridgeuniqueid && !first.has(one.channel)) {
-      if (isPlumbing(one.channel.name)) local = one.channel;
-      else person = one.channel;
-    } else if (id === more.origbridgeuniqueid && one.channel !== person && one.channel !== local) first.add(one.channel);
-  }
-  return person ?? local;
-}
-
-function complete(transfer: Transferring, peersOf: (life: Life) => readonly Life[]): void {
-  if (transfer.completed) return;
-  for (const life of transfer.left) {
-    if (life === transfer.note.channel) continue;
-    if (peersOf(life).some((peer) => !transfer.known.has(peer))) transfer.completed = true;
-  }
-}
-
-function finished({ kind, transferer, target, completed, note }: Transferring): Transfer {
-  return { kind, ...(transferer ? { transferer } : {}), ...(target ? { target } : {}), completed, message: note.message };
-}
-
 /** Somebody of another call whom a channel meets in the bridge that it enters, such as an agent who had logged in before. */
 function stranger(entering: Note): Life | undefined {
   const { bridge, channel, message } = entering;
@@ -272,11 +193,13 @@ function lastIn(entered: Note): Note | undefined {
   );
 }
 
-/** The people who are in conversation when somebody enters a bridge; `undefined` where nobody new is. */
-function talkingNow({ kind, channel }: Note, { peersOf }: Connections): readonly Life[] | undefined {
+/** Those who are in conversation when somebody enters a bridge; `undefined` where nobody new is. */
+function talkingNow({ kind, channel }: Note, caller: Life, { peersOf, reaches }: Connections): readonly Life[] | undefined {
   if (kind !== 'enter') return undefined;
   const peers = peersOf(channel);
-  const together = isPlumbing(channel.name) ? peers : [channel, ...peers];
+  const together = isPlumbing(channel.name) ? [...peers] : [channel, ...peers];
+  // A stand-in talks like a person.
+  if (isPlumbing(caller.name) && reaches(caller, channel)) together.push(caller);
   return together.length > 1 ? together : undefined;
 }
 
@@ -286,7 +209,7 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
   for (const one of notes) {
     switch (one.kind) {
       case 'leave':
-        if (talking.includes(one.channel)) found ??= one;
+        if (talking.includes(one.channel) || (one.channel.pair && isLocal(one.channel.name) && talking.includes(one.channel.pair))) found ??= one;
         break;
       case 'enter':
       case 'dial':
@@ -297,5 +220,31 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
         break;
     }
   }
-  return found && { life: found.channel, note: found, guess: true };
+  if (!found) return undefined;
+  const { channel } = found;
+  return { life: talking.includes(channel) ? channel : (channel.pair ?? channel), note: found, guess: true };
+}
+
+/** Who asks for the end with a note, if that is somebody whose wish it is: who is rung and does not take the call hangs nothing up. */
+function askedBy(note: Note, caller: Life, talking: readonly Life[], isUp: boolean): Replay['ender'] {
+  const { channel, detail } = note;
+  if (detail === 'soft') return undefined;
+  // What reaches one half of a Local pair is that the other half has ended.
+  const life = isLocal(channel.name) ? channel.pair : channel;
+  if (!life || !(talking.includes(life) || (life === caller && (isUp || !(caller.dialled || isRefused(caller, note)))))) return undefined;
+  return { life, note, guess: false };
+}
+
+/** Whether the dialplan had refused a caller before, so that the end of its channel is the answer to that. */
+export function isRefused({ notes }: Life, { message }: Pick<Note, 'message'>): boolean {
+  return notes.some((one) => one.message < message && isRefusal(one));
+}
+
+/** Who cancelled a call for which somebody was asked is its caller; where nothing else says so, its channel's end shows it. */
+function gaveUp(caller: Life, notes: readonly Note[]): Replay['ender'] {
+  if (!notes.some(({ kind }) => kind === 'dial' || kind === 'queue-enter' || kind === 'queue-abandon')) return undefined;
+  // A queue that gave the caller back was not left by it.
+  if (notes.some(({ detail }) => detail?.startsWith('QUEUESTATUS '))) return undefined;
+  const hangup = caller.notes.find(({ kind }) => kind === 'hangup');
+  return hangup && { life: caller, note: hangup, guess: true };
 }

@@ -1,10 +1,12 @@
 import { nameOf } from './call';
 import { causeMeaning, causeWords } from './causes';
-import type { Life, Note } from './lives';
-import { isPassing } from './outcome';
+import { isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
+import { isPassing, isRefusal } from './applications';
 import type { Replay } from './replay';
 import type { Call, CallDurations, CallStory, StoryStep } from './types';
-import { nameIn, stepOf, textOf } from './words';
+import { nameIn, queueWords, stepOf, textOf } from './words';
+
+const ARROW = ' → ';
 
 /** What happened to a call, told in plain English. */
 export function storyFrom(call: Call, played: Replay): CallStory {
@@ -67,29 +69,29 @@ function between(notes: readonly Note[], from: Note['kind'], until: readonly Not
 function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   const stops: string[] = [];
   const { caller, answeredBy, notes, ender } = played;
-  const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
-  const queue = notes.find(({ kind, place }) => kind === 'queue-enter' && place)?.place;
+  const from = beginningOf(call, played);
+  // Queues into which a call is transferred later are no way to whoever answered first.
+  const { transfers } = call;
+  const queue = notes.find(({ kind, place, message }) => kind === 'queue-enter' && place && !transfers.some((one) => one.message < message))?.place;
   const application = answeredBy ? undefined : applicationOf(played);
   if (queue) stops.push(`queue ${queue.name}`);
-  else if (call.dialled) stops.push(call.dialled);
+  else if (call.dialled && !(isPlumbing(caller.name) && from.endsWith(shortName(caller.name)) && isLocalTo(caller, call.dialled))) stops.push(call.dialled);
   if (answeredBy) {
     const member = memberOf(notes, answeredBy);
-    stops.push(member ?? call.answeredBy?.number ?? nameOf(answeredBy, answeredBy.firstMessage));
+    stops.push(member ?? nameOf(answeredBy, played.answer?.message ?? answeredBy.firstMessage));
   } else {
     const connected = notes.find(({ kind }) => kind === 'queue-connect')?.detail ?? application;
     if (connected) stops.push(connected);
   }
-  const way = [from, ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(' → ');
+  const way = [...from.split(ARROW), ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(ARROW);
   const parts = [way];
-  const waited = durations.ringing;
-  if (call.outcome === 'answered') {
+  const waited = answerTime(call, durations);
+  if (call.outcome === 'in-progress') parts.push('in progress');
+  if (call.outcome === 'answered' || (call.outcome === 'in-progress' && (answeredBy || played.answer))) {
     parts.push(`answered${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
-    for (const transfer of call.transfers) parts.push(transferWords(transfer.kind, transfer.target, transfer.completed));
+    parts.push(...counted(call.transfers.map(({ kind, target, completed }) => transferWords(kind, target, completed))));
     if (durations.talking !== undefined) parts.push(`${seconds(durations.talking)} ${answeredBy ? 'talk' : 'connected'}`);
-  } else
-    parts.push(
-      `${call.outcome === 'in-progress' ? 'in progress' : call.outcome}${waited === undefined || call.outcome === 'in-progress' ? '' : ` after ${seconds(waited)}`}`,
-    );
+  } else if (call.outcome !== 'in-progress') parts.push(`${call.outcome}${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
   const cause = call.cause && call.cause.code > 0 ? ` (${causeWords(call.cause.code)})` : '';
   if (ender && played.end) {
     const who = played.side.has(ender.life) ? 'caller' : ender.life === answeredBy ? 'callee' : nameIn(played, ender.life, ender.note.message);
@@ -97,6 +99,24 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   } else if (played.end) parts.push(`ended${cause}`);
   else if (call.outcome === 'answered') parts.push('still going on');
   return parts.join(', ');
+}
+
+/** Who calls: an originated call begins with who is rung first. */
+function beginningOf(call: Call, played: Replay): string {
+  const { caller, side } = played;
+  const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
+  return [...side].some(({ originated }) => originated) ? `Originate${ARROW}${from}` : from;
+}
+
+/** Whether a Local half is named for the extension that it leads to, which then need not be said twice. */
+function isLocalTo({ name }: Life, exten: string): boolean {
+  return name.startsWith(`Local/${exten}@`);
+}
+
+/** How long it took until somebody answered, or until the end. */
+function answerTime({ startedAt, answeredAt, outcome }: Call, { ringing }: CallDurations): number | undefined {
+  if (outcome !== 'in-progress') return ringing;
+  return startedAt === undefined || answeredAt === undefined || answeredAt < startedAt ? undefined : answeredAt - startedAt;
 }
 
 function transferWords(kind: string, target: string | undefined, completed: boolean): string {
@@ -111,11 +131,24 @@ function transferWords(kind: string, target: string | undefined, completed: bool
   }
 }
 
+/** Words in a row that are the same, once, with how often. */
+function counted(words: readonly string[]): string[] {
+  const all: string[] = [];
+  words.forEach((word, i) => {
+    if (word === words[i - 1]) return;
+    let times = 1;
+    while (words[i + times] === word) times++;
+    all.push(times > 1 ? `${word} ${times} times` : word);
+  });
+  return all;
+}
+
 /** The application or the room that a caller was put through to. */
-function applicationOf({ notes, side, answer }: Replay): string | undefined {
+function applicationOf({ notes, side, answer, service }: Replay): string | undefined {
   if (!answer) return undefined;
   for (const { kind, channel, place } of notes) if (kind === 'conference-enter' && side.has(channel) && place) return `conference ${place.name}`;
-  return answer.place?.kind === 'application' && !isPassing(answer.place.name) ? answer.place.name : undefined;
+  const { place } = service ?? answer;
+  return place?.kind === 'application' && !isPassing(place.name) ? place.name : undefined;
 }
 
 /** What the queue calls a member. */
@@ -135,19 +168,38 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
     const who = nameIn(played, ender.life, ender.note.message);
     const role = played.side.has(ender.life) ? ', the caller,' : ender.life === answeredBy ? ', who had answered,' : '';
     ending.push({
-      text: ender.guess ? `${who}${role} left first, so probably hung up` : `${who}${role} hung up first`,
+      text: ender.guess
+        ? `${who}${role} ${ender.note.kind === 'hangup' ? 'was gone before anybody answered' : 'left first'}, so probably hung up`
+        : `${who}${role} hung up first`,
       message: ender.note.message,
       ...(ender.guess ? { guess: true } : {}),
     });
   }
+  const refusal = call.outcome === 'answered' ? undefined : played.notes.findLast((note) => isRefusal(note) && played.side.has(note.channel));
+  if (refusal) ending.push({ text: `The dialplan refused the call with ${refusal.place?.name.toLowerCase() ?? 'busy'}`, message: refusal.message });
+  const soft = ender || call.outcome !== 'answered' ? undefined : endedByAsterisk(played);
+  if (soft) ending.push({ text: 'Nobody hung up before, so the dialplan or a command probably ended it', message: soft.message, guess: true });
   const hangup = played.caller.notes.find(({ kind }) => kind === 'hangup');
   if (call.cause && hangup) {
     const meaning = causeMeaning(call.cause.code);
     ending.push({ text: `The caller's channel ended with cause ${causeWords(call.cause.code)}${meaning ? `: ${meaning}` : ''}`, message: hangup.message });
   }
-  if (dial?.detail && dial.detail !== 'ANSWER' && call.outcome !== 'answered')
-    ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
+  if (call.outcome !== 'answered') {
+    const status = played.notes.findLast(
+      ({ kind, channel, detail }) => kind === 'other' && detail !== undefined && / /.test(detail) && played.side.has(channel),
+    );
+    const [variable, value = ''] = status?.detail?.split(' ') ?? [];
+    if (status && variable === 'QUEUESTATUS') ending.push({ text: `The queue gave the caller back: ${queueWords(value)}`, message: status.message });
+    else if (dial?.detail && dial.detail !== 'ANSWER') ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
+    else if (status && value !== 'ANSWER') ending.push({ text: `The last dial ended with ${value}`, message: status.message });
+  }
   return ending;
+}
+
+/** What shows that Asterisk itself ended the caller's channel, or the dialplan behind a stand-in: the capture tells of requests, and this is the first there. */
+function endedByAsterisk({ caller, notes }: Replay): Note | undefined {
+  const request = notes.find(({ kind, channel }) => kind === 'hangup-request' && (channel === caller || channel === caller.pair));
+  return request?.detail === 'soft' && request.channel === (isLocal(caller.name) ? caller.pair : caller) ? request : undefined;
 }
 
 /** `3 s`, `1 min 5 s`, `1 h 2 min`. */

@@ -1,8 +1,8 @@
-import { nameOf, shortName } from './call';
+import { nameOf } from './call';
 import { causeWords } from './causes';
-import { identityAt, isPlumbing, type Life, type Note } from './lives';
-import { isPassing, isSaying } from './outcome';
-import type { Replay } from './replay';
+import { identityAt, isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
+import { isPassing, isRefusal, isSaying } from './applications';
+import { isRefused, type Replay } from './replay';
 import type { Place, StoryStep, Transfer } from './types';
 
 /** Who is in a bridge of more channels is not told. */
@@ -46,7 +46,8 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return detail?.startsWith('Success') ? undefined : `${who} was to be called by Originate, which failed`;
     case 'dial': {
       const target = other && personBehind(other, played);
-      if (!target || isPlumbing(target.name) || (other && isPlumbing(other.name) && target !== other)) return undefined;
+      if (other && isPlumbing(other.name) && channel.notes.some((one) => one.kind === 'queue-ring' && one.other === other)) return undefined;
+      if (!target || (other && isPlumbing(other.name) && (target !== other || !isLast(other, played)))) return undefined;
       return other === channel || target === played.caller
         ? `Asterisk rings ${nameOf(target, message)}`
         : `${callerName(played, channel, message)} rings ${nameOf(target, message)}`;
@@ -58,14 +59,19 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
     case 'forward':
       return `${who} forwards to ${detail ?? 'somebody else'}`;
     case 'dial-end':
-      if (detail === 'ANSWER' || (other && isPlumbing(other.name))) return undefined;
+      if (other && isPlumbing(other.name) && channel.notes.some((one) => one.kind === 'queue-no-answer' && one.other === other)) return undefined;
+      if (detail === 'ANSWER' || (other && isPlumbing(other.name) && (personBehind(other, played) !== other || !isLast(other, played)))) return undefined;
       return `${whom ?? who}: ${dialWords(detail)}`;
     case 'enter': {
       if (plumbing || note.bridge?.room || (note.bridge?.all.size ?? 0) > CROWD) return undefined;
       const others = [...(note.bridge?.all ?? [])].filter(
         (life) => life !== channel && life.group === channel.group && !isPlumbing(life.name) && isThere(life, note),
       );
-      return others.length > 0 ? `${who} talks with ${others.map((life) => nameOf(life, message)).join(', ')}` : undefined;
+      const names = others.map((life) => nameOf(life, message));
+      // A stand-in is in the bridge with its other half.
+      if (isPlumbing(played.caller.name) && [...(note.bridge?.all ?? [])].some((life) => life.pair === played.caller && isThere(life, note)))
+        names.push(nameIn(played, played.caller, message));
+      return names.length > 0 ? `${who} talks with ${names.join(', ')}` : undefined;
     }
     case 'leave':
       return undefined;
@@ -81,8 +87,11 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return `${detail ?? whom ?? 'the member'} does not answer`;
     case 'queue-connect':
       return `queue ${place?.name ?? ''} connects ${detail ?? whom ?? 'a member'}`;
-    case 'queue-abandon':
-      return `${who} gives up waiting in queue ${place?.name ?? ''}`.trim();
+    case 'queue-abandon': {
+      const status = channel.notes.find((one) => one.message > message && one.detail?.startsWith('QUEUESTATUS '))?.detail?.split(' ')[1];
+      // The event comes as well where the queue gives a caller back.
+      return status ? `queue ${place?.name ?? ''} gives ${who} back: ${queueWords(status)}` : `${who} gives up waiting in queue ${place?.name ?? ''}`.trim();
+    }
     case 'queue-complete':
       return undefined;
     case 'queue-leave':
@@ -115,10 +124,11 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return plumbing ? undefined : `${who} presses ${detail ?? 'a key'}`;
     case 'application':
       if (whom) return `${who} listens to ${whom}`;
+      if (place && isRefusal(note) && !plumbing) return `${who} hears ${place.name.toLowerCase()}`;
       if (!place || isPassing(place.name) || (plumbing && !played.side.has(channel))) return undefined;
       return isSaying(place.name) ? `${who} hears ${place.name}` : `${who} is put through to ${place.name}`;
     case 'hangup-request':
-      return plumbing || detail === 'soft' ? undefined : `${who} hangs up`;
+      return detail === 'soft' ? undefined : hangingUp(note, played);
     case 'hangup':
       return plumbing ? undefined : `${who} is gone (${causeWords(Number.parseInt(detail ?? '', 10) || 0)})`;
     case 'gap':
@@ -126,6 +136,15 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
     default:
       return undefined;
   }
+}
+
+/** Who hangs up: what reaches one half of a Local pair is that the other half has ended. Who is rung and refuses is told by the dial. */
+function hangingUp({ channel, message }: Note, played: Replay): string | undefined {
+  const life = isLocal(channel.name) ? channel.pair : channel;
+  if (!life || (isPlumbing(life.name) && life !== played.caller)) return undefined;
+  if (isRefused(life, { message })) return undefined;
+  const refuses = life.dialled && !life.notes.some((one) => one.message < message && (one.kind === 'answer' || one.kind === 'enter'));
+  return refuses && life.born ? undefined : `${nameIn(played, life, message)} hangs up`;
 }
 
 /** Whether a channel was in the bridge of a note when somebody entered it. */
@@ -145,6 +164,11 @@ function personBehind(life: Life, { members }: Replay): Life {
   return members.find((one) => one.dialledBy === life.pair && !isPlumbing(one.name)) ?? life;
 }
 
+/** Whether a dial of a Local pair is all that there is to tell: it rings the pair for somebody, and nobody is dialled behind it. */
+function isLast({ pair }: Life, { side }: Replay): boolean {
+  return pair !== undefined && !side.has(pair) && !pair.notes.some(({ kind }) => kind === 'dial');
+}
+
 /** The person on whose behalf a channel dials. */
 function callerName(played: Replay, life: Life, message: number): string {
   if (played.side.has(life)) return nameIn(played, played.caller, message);
@@ -159,17 +183,23 @@ function callerName(played: Replay, life: Life, message: number): string {
 }
 
 /** What to call a channel of a call; Local halves that led to the caller are called like it. */
-export function nameIn({ caller, side }: Replay, life: Life, message: number): string {
-  if (!isPlumbing(caller.name)) return nameOf(side.has(life) ? caller : life, message);
-  return side.has(life) ? (identityAt(caller, message)?.number ?? shortName(caller.name)) : nameOf(life, message);
+export function nameIn(played: Replay, life: Life, message: number): string {
+  const { caller, side } = played;
+  // Who calls may show other numbers later on: those of whom it is connected to.
+  if (!isPlumbing(caller.name)) return side.has(life) ? nameOf(caller, Math.min(message, settledMessage(played))) : nameOf(life, message);
+  return side.has(life) ? (callerNumber(played) ?? shortName(caller.name)) : nameOf(life, message);
 }
 
 /** By which number a caller went when it began to call. */
-function callerNumber({ caller, notes }: Replay): string | undefined {
+function callerNumber(played: Replay): string | undefined {
+  return identityAt(played.caller, settledMessage(played))?.number;
+}
+
+function settledMessage({ caller, notes }: Replay): number {
   const settled = notes.find(
     ({ kind, channel, other }) => channel === caller && other !== caller && (kind === 'dial' || kind === 'answer' || kind === 'queue-enter'),
   );
-  return identityAt(caller, settled?.message ?? Number.POSITIVE_INFINITY)?.number;
+  return settled?.message ?? Number.POSITIVE_INFINITY;
 }
 
 /** The name by which somebody went who came in, once its number was set right. */
@@ -192,5 +222,27 @@ function dialWords(status: string | undefined): string {
       return 'congestion';
     default:
       return status ?? 'the dial ended';
+  }
+}
+
+/** What a QUEUESTATUS means. */
+export function queueWords(status: string): string {
+  switch (status) {
+    case 'TIMEOUT':
+      return 'its time was up';
+    case 'FULL':
+      return 'it was full';
+    case 'JOINEMPTY':
+    case 'LEAVEEMPTY':
+      return 'it had no members to ring';
+    case 'JOINUNAVAIL':
+    case 'LEAVEUNAVAIL':
+      return 'none of its members was available';
+    case 'CONTINUE':
+      return 'nobody answered, and the dialplan went on';
+    case 'WITHDRAW':
+      return 'somebody had it withdrawn';
+    default:
+      return status;
   }
 }
