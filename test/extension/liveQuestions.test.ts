@@ -7,6 +7,7 @@ import { registerAgain } from '../../client/src/capture/again';
 import { asking } from '../../client/src/capture/asking';
 import { stillGrowing } from '../../client/src/capture/growing';
 import type { LiveCapture } from '../../client/src/capture/liveCapture';
+import { partWords } from '../../client/src/capture/part';
 import { type Running, runningCaptures } from '../../client/src/capture/running';
 import type { AmiServer } from '../../client/src/capture/servers';
 import { attachTo, type Surroundings } from '../../client/src/capture/session';
@@ -181,6 +182,11 @@ describe('what a live capture asks and tells', () => {
     assert.equal(words.length, 1);
     registerAgain(mementoOf({}), captures, () => assert.fail('nothing was attached')).dispose();
     assert.equal(words.length, 1);
+  });
+
+  it('that a later file of a recording is one', () => {
+    assert.equal(partWords('/a/pbx 2026-11-22 20-15-03.0002.ami'), 'Part 2 of a recording. What began earlier is in the part before.');
+    assert.deepEqual(['/a/pbx.0001.ami', '/a/pbx.ami', '/a/pbx.2026.txt', '/a/pbx.12.ami'].map(partWords), [undefined, undefined, undefined, undefined]);
   });
 
   it('nothing of a document that is loaded ever more rarely: it still grows', () => {
