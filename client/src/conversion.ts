@@ -60,10 +60,32 @@ export function registerConversion(context: ExtensionContext, server: Server): C
   return { goToSource: (document, position) => goToSource(context, document, position) };
 }
 
-async function formOf({ client }: Server, document: TextDocument): Promise<DetectFormResult | undefined> {
-  const sample = document.getText(new Range(document.positionAt(0), document.positionAt(SAMPLE)));
+/** The sample of a document that was asked about last, and the answer: what grows at its end is what it was. */
+const known = new WeakMap<TextDocument, { readonly sample: string; readonly form: Promise<DetectFormResult | undefined> }>();
+
+function formOf(server: Server, document: TextDocument): Promise<DetectFormResult | undefined> {
+  const sample = sampleOf(document);
+  const before = known.get(document);
+  if (before?.sample === sample) return before.form;
+  const form = askForm(server, sample).catch(() => {
+    known.delete(document);
+    return undefined;
+  });
+  known.set(document, { sample, form });
+  return form;
+}
+
+/** The first lines, by lines: turning an offset into a position costs all lines of a document that has just changed. */
+function sampleOf(document: TextDocument): string {
+  let length = 0;
+  let line = 0;
+  for (; line < document.lineCount && length < SAMPLE; line++) length += document.lineAt(line).text.length + 1;
+  return document.getText(new Range(0, 0, line, 0)).slice(0, SAMPLE);
+}
+
+async function askForm({ client }: Server, sample: string): Promise<DetectFormResult | undefined> {
   if (sample.trim() === '') return undefined;
-  return (await client.sendRequest<DetectFormResult | null>(DETECT_FORM_REQUEST, { sample }).catch(() => null)) ?? undefined;
+  return (await client.sendRequest<DetectFormResult | null>(DETECT_FORM_REQUEST, { sample })) ?? undefined;
 }
 
 /** Converts a file, or the text of an unsaved document, into a capture that the user names, and opens it. */

@@ -119,6 +119,7 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
     codeActions: (document, params) =>
       codeActions(finished(examination(document)), params.context, { commands: server.runsCommands(), severities: optionsOf(document.uri).severities }),
     live({ textDocument, live }) {
+      if (live === captured.has(textDocument.uri)) return;
       if (live) captured.add(textDocument.uri);
       else captured.delete(textDocument.uri);
       server.changedForAll();

@@ -28,6 +28,7 @@ import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
 import { serveLanguage } from './languageRequests';
 import * as protocol from './protocol';
+import { followRecordings } from './recordings';
 import type { Shape } from './syntax/shapes';
 import type { Steps } from './syntax/steps';
 
@@ -60,6 +61,7 @@ const checks = serveChecks(connection, {
   runsCommands: () => client.links,
   changedForAll,
 });
+const recordings = followRecordings((uri, live) => checks.live({ textDocument: { uri }, live }));
 let noise: { readonly names: readonly string[]; readonly test: (shape: Shape) => boolean } | undefined;
 const captures = serveCaptures(connection, {
   document: (uri) => documents.get(uri),
@@ -135,6 +137,7 @@ connection.onDidChangeConfiguration(async (params) => {
 
 documents.onDidOpen(({ document }) => {
   checks.documentOpened(document.uri);
+  recordings.opened(document.uri);
   changed(document.uri);
 });
 documents.onDidChangeContent(({ document }) => {
@@ -148,6 +151,7 @@ documents.onDidClose(({ document }) => {
   changedAt.delete(document.uri);
   captures.documentClosed(document.uri);
   checks.documentClosed(document.uri);
+  recordings.closed(document.uri);
   language.documentClosed(document.uri);
   if (!client.pull) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
 });

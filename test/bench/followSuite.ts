@@ -98,8 +98,9 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
   await once(writer, 'exit');
   const wrote = Date.now();
   const text = readFileSync(file, 'utf8');
-  while (!isThere(document, text) && Date.now() - wrote < PATIENCE) await sleep(20);
-  const settled = isThere(document, text) ? Date.now() - wrote : undefined;
+  const last = lastLine(text);
+  while (!isThere(document, last) && Date.now() - wrote < PATIENCE) await sleep(20);
+  const settled = isThere(document, last) ? Date.now() - wrote : undefined;
   const passed = performance.now() - began;
   const used = process.cpuUsage(cpu);
   const windowUsed = windowCpu();
@@ -129,9 +130,14 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
   };
 }
 
-/** Whether the end of the text is in the document; lengths are compared before, since texts are long. */
-function isThere(document: vscode.TextDocument, text: string): boolean {
-  const last = text.trimEnd().split('\r\n').at(-1) ?? '';
+/** The last line that is not blank. It is looked for often while the editor works, so the text is not walked for it. */
+function lastLine(text: string): string {
+  const end = text.trimEnd();
+  return end.slice(end.lastIndexOf('\n') + 1);
+}
+
+/** Whether the last line of the file is at the end of the document. */
+function isThere(document: vscode.TextDocument, last: string): boolean {
   for (let line = document.lineCount - 1, looked = 0; line >= 0 && looked < 3; line--, looked++) if (document.lineAt(line).text === last) return true;
   return false;
 }

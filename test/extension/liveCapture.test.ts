@@ -382,6 +382,31 @@ describe('a certificate that is not trusted', () => {
     }
   });
 
+  it('is shown by a test of the connection too, which keeps the verdict once the login works', async () => {
+    const replay = await startReplay(...tls('localhost'));
+    try {
+      const server: AmiServer = { name: 'Tested', host: '127.0.0.1', port: replay.port, tls: true, user: 'demo' };
+      await setServers([server]);
+      const secret = async (): Promise<string> => SECRET;
+      assert.equal(await testConnection(server, around({ secret, certificate: async () => undefined })), undefined);
+      assert.deepEqual([savedServers(), store.all.size], [[server], 0]);
+
+      let shown = '';
+      const trust = async (_server: AmiServer, { fingerprint256 }: Refused): Promise<{ fingerprint: string }> => {
+        shown = fingerprint256;
+        return { fingerprint: fingerprint256 };
+      };
+      const result = await testConnection(server, around({ secret, certificate: trust }));
+      assert.equal(result?.ok, true, result?.words);
+      await eventually('the verdict', () => savedServers()[0]?.fingerprint);
+      assert.deepEqual(savedServers(), [{ ...server, fingerprint: shown }]);
+      assert.equal(store.all.size, 1);
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      await replay.stop();
+    }
+  });
+
   it('is accepted where a file of authorities says so', async () => {
     const replay = await startReplay(...tls('localhost'));
     try {

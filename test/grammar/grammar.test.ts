@@ -58,6 +58,9 @@ const naming: Row[] = [
   ['a header named Event in an action', 'Action: QueueLog\n$0Event$0: LUNCH', HEADER_NAME],
   ['a header named Action', 'Event: UserEvent\n$0Action$0: x', HEADER_NAME],
   ['Event in the value of a header', 'RequestType: $0Event: x$0', TEXT],
+  ['an old spelling of Uniqueid', 'Event: Hangup\nUniqueID: $0a$0', 'variable.other.constant.id.ami'],
+  ['a header as typed into telnet', 'Action: Originate\nexten: $0200$0', 'constant.numeric.phone.ami'],
+  ['a word as typed into telnet', 'Action: QueueLog\nchanneltype: $0SIP$0', 'constant.language.word.ami'],
 ];
 
 const names: Row[] = [

@@ -1,5 +1,6 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
 import { type CallItem, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
+import { partWords } from '../capture/part';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
 import type { ListOptions, Node } from './nodes';
@@ -101,7 +102,9 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     const name = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
     view.description = state?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', state.total) : name;
     view.message =
-      filtered && state ? (state.filterError ?? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total)) : undefined;
+      filtered && state
+        ? (state.filterError ?? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total))
+        : uri && partWords(Uri.parse(uri).path);
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],

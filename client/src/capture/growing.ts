@@ -4,6 +4,13 @@ import type { Middleware } from 'vscode-languageclient';
 /** A document that VS Code loaded anew within this time is being written. Milliseconds. */
 const GROWING = 3_000;
 
+/**
+ * A window that is behind loads rarely, and would fall further behind by all that a document at rest gets: so many times the pause before counts as no rest yet,
+ * up to so many milliseconds.
+ */
+const PAUSES = 2;
+const LONGEST = 15_000;
+
 /** The least time between two answers for a document that is being written, and what each thing in an answer adds. Milliseconds. */
 const REST = 2_000;
 const REST_EACH = 1;
@@ -12,24 +19,37 @@ const REST_EACH = 1;
 const LOOK = 250;
 
 /**
- * Spares the window the outline and the folds of a document that is being written: both have something for each message, the editor asks for them after every
- * change, and drawing them costs the window more than loading the file does (ARCHITECTURE.md, Live capture). While the document grows they are given every few
- * seconds, the rarer the longer they are, and at once when it has come to rest.
+ * Spares the window the outline, the folds and the lenses of a document that is being written: they have something for each message or call, the editor asks
+ * for them after every change, and drawing them costs the window more than loading the file does (ARCHITECTURE.md, Live capture). While the document grows they
+ * are given every few seconds, the rarer the longer they are, and at once when it has come to rest.
  */
 export function registerGrowing(middleware: Middleware): Disposable {
-  const loaded = new Map<string, number>();
-  const isGrowing = (document: TextDocument): boolean => Date.now() - (loaded.get(document.uri.toString()) ?? 0) < GROWING;
+  const loaded = new Map<string, { readonly at: number; readonly pause: number }>();
+  const isGrowing = (document: TextDocument): boolean => {
+    const { at, pause } = loaded.get(document.uri.toString()) ?? { at: 0, pause: 0 };
+    return Date.now() - at < stillGrowing(pause);
+  };
   const symbols = sparing(isGrowing);
   const folds = sparing(isGrowing);
+  const lenses = sparing(isGrowing);
   middleware.provideDocumentSymbols = (document, token, next) => symbols(document, token, () => next(document, token));
   middleware.provideFoldingRanges = (document, context, token, next) => folds(document, token, () => next(document, context, token));
+  middleware.provideCodeLenses = (document, token, next) => lenses(document, token, () => next(document, token));
   return Disposable.from(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // What a user types makes a document dirty; what is loaded does not.
-      if (document.languageId === 'ami' && !document.isDirty && contentChanges.length > 0) loaded.set(document.uri.toString(), Date.now());
+      if (document.languageId !== 'ami' || document.isDirty || contentChanges.length === 0) return;
+      const uri = document.uri.toString();
+      const now = Date.now();
+      loaded.set(uri, { at: now, pause: now - (loaded.get(uri)?.at ?? now) });
     }),
     workspace.onDidCloseTextDocument(({ uri }) => void loaded.delete(uri.toString())),
   );
+}
+
+/** For how long after it was loaded a document counts as being written, where the time before it was loaded was so long. Milliseconds. */
+export function stillGrowing(pause: number): number {
+  return Math.max(GROWING, Math.min(PAUSES * pause, LONGEST));
 }
 
 /** Gives what `next` gives, for growing documents after a rest; nothing where the editor no longer waits for it. */

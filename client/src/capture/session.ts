@@ -92,22 +92,53 @@ export async function attachTo(wish: Wish, around: Surroundings): Promise<Ending
   }
 }
 
-/** Logs in, says how it went in a sentence, and logs off. Nothing is recorded, and nothing is kept but a secret that was right. */
-export async function testConnection(server: AmiServer, around: Surroundings): Promise<{ readonly ok: boolean; readonly words: string } | undefined> {
-  const known = await secretOf(around.secrets, server);
-  const secret = known ?? (await around.asking.secret(server));
+/** How a test of a connection went, in a sentence. */
+export interface TestResult {
+  readonly ok: boolean;
+  readonly words: string;
+}
+
+/**
+ * Logs in, says how it went, and logs off. Nothing is recorded, and nothing is kept but a secret that was right and the verdict on a certificate that was shown.
+ * `undefined` where the user gave up.
+ */
+export async function testConnection(saved: AmiServer, around: Surroundings): Promise<TestResult | undefined> {
+  const known = await secretOf(around.secrets, saved);
+  const secret = known ?? (await around.asking.secret(saved));
   if (secret === undefined) return undefined;
+  for (let server = saved; ; ) {
+    const tried = await tryLogin(server, secret, around);
+    if (tried.ok) {
+      if (known === undefined) await keepSecret(around.secrets, server, secret);
+      if (server !== saved) await saveServer(server, saved);
+      return tried;
+    }
+    const { refused, certificate } = tried.ending;
+    if (refused !== 'certificate' || !certificate) return tried;
+    const verdict = await around.asking.certificate(server, certificate);
+    if (!verdict) return undefined;
+    server = withVerdict(server, verdict);
+  }
+}
+
+async function tryLogin(
+  server: AmiServer,
+  secret: string,
+  around: Surroundings,
+): Promise<(TestResult & { readonly ok: true }) | (TestResult & { readonly ok: false; readonly ending: Ending })> {
   const file = await around.newFile(server);
   const capture = startCapture(server, { cli: around.cli, out: file, secret, once: true });
   const notices: string[] = [];
   capture.onNotice(({ text }) => notices.push(text));
   const banner = await Promise.race([new Promise<string>((resolve) => void capture.onDidLogIn(resolve)), capture.ended.then(() => undefined)]);
-  if (banner === undefined) return { ok: false, words: (await capture.ended).reason };
+  if (banner === undefined) {
+    const ending = await capture.ended;
+    return { ok: false, words: ending.reason, ending };
+  }
   // What the account may do is asked after the login.
   await Promise.race([new Promise((resolve) => void capture.onNotice(resolve)), capture.ended, new Promise((resolve) => setTimeout(resolve, ACCOUNT_ANSWER))]);
   capture.stop();
   await capture.ended;
   for (const one of [file, ...capture.files()]) await Promise.resolve(workspace.fs.delete(one)).catch(() => undefined);
-  if (known === undefined) await keepSecret(around.secrets, server, secret);
   return { ok: true, words: [l10n.t('The login at {0} ({1}) works: {2}.', nameOf(server), addressOf(server), banner), ...notices].join(' ') };
 }

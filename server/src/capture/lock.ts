@@ -3,7 +3,7 @@ import { FileError } from './fileError';
 import type { Files } from './files';
 
 /** Who records into a file. */
-interface Owner {
+export interface Owner {
   readonly pid: number;
   readonly host: string;
 }
@@ -14,7 +14,7 @@ interface Owner {
  * Rejects with {@link FileError} where another recorder writes there, or the folder cannot be written to.
  */
 export async function lock(files: Files, out: string, own: Owner, runs: (pid: number) => boolean): Promise<() => Promise<void>> {
-  const file = path.join(path.dirname(out), `.${path.basename(out)}.lock`);
+  const file = lockOf(out);
   for (;;) {
     try {
       const handle = await files.create(file);
@@ -34,6 +34,11 @@ export async function lock(files: Files, out: string, own: Owner, runs: (pid: nu
   }
 }
 
+/** The lock of a recording to `out`. */
+export function lockOf(out: string): string {
+  return path.join(path.dirname(out), `.${path.basename(out)}.lock`);
+}
+
 /** Whether a process of this computer runs; one of another user does too. */
 export function isRunning(pid: number): boolean {
   try {
@@ -44,7 +49,8 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-function ownerOf(text: string): Owner | undefined {
+/** Whom a lock names; `undefined` where it is not written yet, or no lock. */
+export function ownerOf(text: string): Owner | undefined {
   try {
     const { pid, host } = JSON.parse(text) as Partial<Owner>;
     return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : undefined;
