@@ -33,7 +33,8 @@ export function forgetDocument(uri: string): void {
 }
 
 function createSource(document: LogDocument): DocumentSource {
-  const { index, text, uri } = document;
+  // Its text is made only where calls have to be worked out: most of a version's answers need none.
+  const { index, uri } = document;
   let times: { readonly seconds: Uint32Array; readonly marks: Int32Array } | undefined;
   const isCurrent = (): boolean => models.get(uri)?.document.deref() === document;
   /** Goes on from whatever version was asked before; a version that another took over from begins anew. */
@@ -43,7 +44,7 @@ function createSource(document: LogDocument): DocumentSource {
   const correlate = (): Correlation => {
     const last = models.get(uri)?.model;
     if (isCurrent() && last && last.correlation.messages === index.count) return last.correlation;
-    const model = modelOf(text, index, last);
+    const model = modelOf(document.text, index, last);
     begin(model);
     return model.correlation;
   };
@@ -53,14 +54,14 @@ function createSource(document: LogDocument): DocumentSource {
   };
   return {
     uri: document.uri,
-    size: text.length,
+    size: document.lines.length,
     reading: false,
     offsetsInFile: false,
     count: index.count,
     *prepare() {
       const last = models.get(uri)?.model;
       if (isCurrent() && last?.correlation.messages === index.count) return;
-      const steps = modelSteps(text, index, last, begin);
+      const steps = modelSteps(document.text, index, last, begin);
       for (;;) {
         const { done } = steps.next();
         if (done) return;
@@ -80,7 +81,7 @@ function createSource(document: LogDocument): DocumentSource {
     markBefore: (i) => timed().marks[i] ?? -1,
     lastStartingAtOrBefore: (offset) => lastStartingAtOrBefore(index, offset),
     book: (): CallBook => callBook(correlate()),
-    read: (start, end) => Promise.resolve(text.slice(start, end)),
+    read: (start, end) => Promise.resolve(document.read(start, end)),
     decode: (raw) => raw,
   };
 }
