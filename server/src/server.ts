@@ -26,6 +26,7 @@ import { versionOf, versionResult } from './features/version';
 import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
 import { serveLanguage } from './languageRequests';
+import { inOrder, refuseOutOfOrder } from './lifecycle';
 import * as protocol from './protocol';
 import type { Steps } from './syntax/steps';
 
@@ -35,7 +36,7 @@ const SOON = 150;
 /** How long a large document rests before its outline and folds are worked out, in milliseconds: longer than between two letters of one who types. */
 const REST = 150;
 
-const connection = createConnection(ProposedFeatures.all);
+const connection = createConnection(ProposedFeatures.all, { messageStrategy: inOrder() });
 const documents = new TextDocuments<LogDocument>({ create: createDocument, update: updateDocument });
 const catalog = createCatalog();
 const chosenVersions = new Map<string, string>();
@@ -80,6 +81,7 @@ serveCalls(connection, {
   runsCommands: () => client.links,
 });
 
+refuseOutOfOrder(connection);
 connection.onInitialize((params: InitializeParams): InitializeResult => {
   const { textDocument, workspace } = params.capabilities;
   const options = params.initializationOptions as protocol.InitializationOptions | undefined;
