@@ -1,4 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { inOrder } from './lifecycle';
 
 /** The connection to the editor, by what the arguments say: `--stdio`, `--node-ipc`, `--socket=N`. */
-export const connection = createConnection(ProposedFeatures.all);
+export const connection = createConnection(ProposedFeatures.all, { messageStrategy: inOrder() });

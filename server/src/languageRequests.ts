@@ -185,7 +185,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         definitionProvider: true,
         referencesProvider: true,
         documentHighlightProvider: true,
-        renameProvider: { prepareProvider: true },
+        // Options only for who knows them. Source: LSP 3.18, textDocument/prepareRename.
+        renameProvider: textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
         selectionRangeProvider: true,
         workspaceSymbolProvider: true,
         inlayHintProvider: true,

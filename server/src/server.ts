@@ -27,6 +27,7 @@ import { serveFilters } from './filterRequests';
 import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
 import { serveLanguage } from './languageRequests';
+import { refuseOutOfOrder } from './lifecycle';
 import * as protocol from './protocol';
 import { followRecordings } from './recordings';
 import type { Shape } from './syntax/shapes';
@@ -93,6 +94,7 @@ serveCalls(connection, {
   runsCommands: () => client.links,
 });
 
+refuseOutOfOrder(connection);
 connection.onInitialize((params: InitializeParams): InitializeResult => {
   const { textDocument, workspace } = params.capabilities;
   const options = params.initializationOptions as protocol.InitializationOptions | undefined;

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { createDecoder } from './forms/bytes';
 import { PieceScanner } from './syntax/pieces';
+import { type Quoting, quotingOf, withoutQuoting } from './syntax/quoting';
 import { createShapeTable, type Shape } from './syntax/shapes';
 
 /** A message met in a stream of bytes. Text is decoded latin1, one character a byte; {@link utf8} gives a value as it was meant. */
@@ -26,20 +27,35 @@ export interface StreamTail {
   readonly line: number;
 }
 
+/** How a file is read. */
+export interface ReadOptions {
+  /** Quoting stays: for who passes the bytes on. */
+  readonly asIs?: boolean;
+}
+
 /** How much is gathered before the first message is given out, so that a banner behind the client's first actions is seen. Bytes. */
 const FIRST_WINDOW = 65_536;
 const CHUNK = 1 << 20;
 
 /**
  * The messages of a file (`-` is standard input), one by one. Memory holds one chunk and the longest message, not the file. A gzipped file is read as
- * what it holds, UTF-16 (which has a byte order mark) as UTF-8.
+ * what it holds, UTF-16 (which has a byte order mark) as UTF-8, and blanks stand for the marks of quoting before each line, as in the editor.
  *
  * Rejects with the system's error where the file cannot be read, with zlib's where it is damaged, after the messages before the damage.
  */
-export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage, StreamTail> {
+export async function* messagesOf(file: string, { asIs = false }: ReadOptions = {}): AsyncGenerator<StreamedMessage, StreamTail> {
   const scanner = new PieceScanner(createShapeTable());
   const decoder = createDecoder();
-  let first = '';
+  let first: string | undefined = '';
+  let unquote: ((piece: string, last: boolean) => string) | undefined;
+  const add = (text: string, last: boolean): void => {
+    if (first !== undefined) {
+      const quoting = asIs ? undefined : quotingOf(text);
+      if (quoting) unquote = unquoting(quoting);
+    }
+    first = undefined;
+    scanner.add(unquote ? unquote(text, last) : text, last);
+  };
   const scan = function* (): Generator<StreamedMessage> {
     for (let message = scanner.next(); message; message = scanner.next()) yield { text: scanner.text, ...message };
   };
@@ -47,22 +63,32 @@ export async function* messagesOf(file: string): AsyncGenerator<StreamedMessage,
   try {
     for await (const chunk of inputOf(file)) {
       const piece = decoder.push(chunk);
-      if (scanner.text === '' && first.length + piece.length < FIRST_WINDOW) {
+      if (first !== undefined && first.length + piece.length < FIRST_WINDOW) {
         first += piece;
         continue;
       }
-      scanner.add(first + piece);
-      first = '';
+      add((first ?? '') + piece, false);
       yield* scan();
     }
   } catch (error) {
     damage = error;
     if (!isDamage(error)) throw error;
   }
-  scanner.add(first + decoder.end(), true);
+  add((first ?? '') + decoder.end(), true);
   yield* scan();
   if (damage) throw damage;
   return { text: scanner.text, ...scanner.rest };
+}
+
+/** Takes quoting away from a text that comes in pieces, line by line: gives the lines that are whole, and in the end the rest. */
+function unquoting(quoting: Quoting): (piece: string, last: boolean) => string {
+  let held = '';
+  return (piece, last) => {
+    const whole = last ? piece.length : piece.lastIndexOf('\n') + 1;
+    const lines = whole > 0 || last ? held + piece.slice(0, whole) : '';
+    held = lines === '' ? held + piece : piece.slice(whole);
+    return withoutQuoting(lines, quoting);
+  };
 }
 
 /** Whether an error says that a gzipped file is damaged. */

@@ -58,6 +58,20 @@ describe('ami-logs check', () => {
     return file;
   }
 
+  for (const mark of ['> ', '# ', '2025-11-16 22:51:47 DEBUG '])
+    it(`reads what is quoted with “${mark}” like the editor, over the pieces of a file`, async () => {
+      const quiet = readFileSync(CLEAN, 'latin1').replace(BANNER, '');
+      const text = `${BANNER}${quiet.repeat(Math.ceil(2_500_000 / quiet.length))}Event: Hangup\r\nno header\r\n\r\n`;
+      const lines = text.split('\r\n');
+      const file = fileOf('quoted.txt', Buffer.from(lines.map((line) => `${mark}${line}`).join('\r\n'), 'latin1'));
+      const { out } = await run(['check', '--format', 'json', file]);
+      const found = (JSON.parse(out) as Found[]).filter(({ code }) => code === 'no-colon');
+      assert.deepEqual(
+        found.map(({ line, column, endColumn }) => ({ line, column, endColumn })),
+        [{ line: lines.indexOf('no header') + 1, column: 1, endColumn: 1 + mark.length + 9 }],
+      );
+    });
+
   async function json(args: readonly string[], input?: string | Buffer): Promise<Found[]> {
     const { out, err } = await run(['check', '--format', 'json', ...args], input === undefined ? {} : { input });
     assert.equal(err, '');

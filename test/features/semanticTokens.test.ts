@@ -12,7 +12,7 @@ const noise = noiseOf(['VarSet', 'RTCP*']);
 
 /** The tokens as words: `text=type.modifier`. */
 function shown(text: string, data: readonly number[]): string[] {
-  const lines = text.split('\n');
+  const lines = text.split(/\r\n|\r|\n/);
   const words: string[] = [];
   let line = 0;
   let character = 0;
@@ -54,6 +54,7 @@ describe('semanticTokens', () => {
       'Event: VarSet\nVariable: PIN\nValue: 1234\n\n',
       ['Event=Header.noise', 'VarSet=Value.noise', 'Variable=Header.noise', 'PIN=Value.noise', 'Value=Header.noise', '1234=Secret.noise'],
     ],
+    ['each line of a value that a carriage return parts', 'Event: DialBegin\nChannel: A/\r1\r\r2\n\n', ['A/=Channel', '1=Channel', '2=Channel']],
     ['nothing where there is nothing to say', 'Event: Hangup\nChannel: <unknown>\nCause: 16\n\n', []],
   ];
   for (const [what, text, expected] of table) it(what, () => assert.deepEqual(tokensOf(text), expected));

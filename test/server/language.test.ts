@@ -39,10 +39,16 @@ describe('the language server for an editor without extras', () => {
   const ask = <T>(method: string, params: object = {}): Promise<T> => client.request<T>(`textDocument/${method}`, { textDocument: { uri: URI }, ...params });
 
   before(async () => {
-    client = await startClient();
+    client = await startClient({ capabilities: { textDocument: { rename: { prepareSupport: true } } } });
     client.open(URI, TEXT);
   });
   after(() => client.server.kill());
+
+  it('offers no preparation of a rename to who does not know it', async () => {
+    const other = await startClient();
+    assert.equal(other.initialized.capabilities.renameProvider, true);
+    assert.equal(await other.end(), 0);
+  });
 
   it('says what it can do', () => {
     const { capabilities } = client.initialized;

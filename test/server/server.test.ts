@@ -475,6 +475,14 @@ describe('the language server', () => {
       assert.equal(await exitOf(client.server), 1);
     });
 
+    it('is 0 after a second shutdown, too', async () => {
+      const client = await start();
+      await client.request('shutdown');
+      await assert.rejects(client.request('shutdown'), { code: -32600 });
+      client.notify('exit');
+      assert.equal(await exitOf(client.server), 0);
+    });
+
     it('comes when the client closes its pipes', async () => {
       const client = await start();
       client.server.stdin?.end();
@@ -500,6 +508,36 @@ describe('the language server', () => {
       assert.equal((await client.request<CallsResult>('ami/calls', { textDocument: { uri: URI } })).calls.length, 1);
       assert.equal(await client.end(), 0);
     });
+  });
+
+  it('refuses what is asked out of order', async () => {
+    const server = spawn(process.execPath, [path.resolve('dist/server.js'), '--stdio']);
+    const hover = { textDocument: { uri: URI }, position: { line: 1, character: 2 } };
+    const messages = [
+      { id: 1, method: 'textDocument/hover', params: hover },
+      { method: 'textDocument/didOpen', params: { textDocument: { uri: URI, languageId: 'ami', version: 1, text: CALL } } },
+      { id: 2, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } },
+      { id: 3, method: 'textDocument/hover', params: hover },
+      { id: 4, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } },
+      { id: 5, method: 'shutdown' },
+      { id: 6, method: 'textDocument/hover', params: hover },
+      { method: 'exit' },
+    ];
+    for (const message of messages) {
+      const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+      server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    }
+    let answered = '';
+    server.stdout.on('data', (chunk: Buffer) => {
+      answered += chunk.toString('utf8');
+    });
+    await once(server, 'close');
+    const answers = [...answered.matchAll(/"id":(\d),(?:"result":(null)?|"error":\{"code":(-\d+))/g)].map(([, id, none, code]) =>
+      [id, code ?? none ?? 'result'].join(' '),
+    );
+    // The document was opened before its time, and is not there.
+    assert.deepEqual(answers, ['1 -32002', '2 result', '3 null', '4 -32600', '5 null', '6 -32600']);
+    assert.equal(server.exitCode, 0);
   });
 
   it('knows a recording that is sent line by line', async () => {

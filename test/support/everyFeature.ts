@@ -27,6 +27,7 @@ export function askEverything(document: LogDocument, calls: readonly Call[], off
   };
   for (const item of completions(document, position, context, { snippets: true, commands: true, labelDetails: true })) {
     assert.ok(item.textEdit && 'range' in item.textEdit);
+    assert.ok(!/[\r\n]/.test(item.label), `completion ${JSON.stringify(item.label)}`);
     const { range } = item.textEdit;
     inside(range, `completion ${item.label}`);
     // LSP wants an edit of one line that the cursor is in.
@@ -43,9 +44,13 @@ export function askEverything(document: LogDocument, calls: readonly Call[], off
   assert.notEqual(whyNoRename(document, position, context), '');
   for (const hint of inlayHints(document, around, context, KINDS, NOISE)) inside({ start: hint.position, end: hint.position }, 'hint');
   for (const { data } of [semanticTokens(document, around, context, NOISE), finished(allSemanticTokens(document, context, NOISE)) ?? { data: [] }])
-    for (let at = 0, length = 0; at < data.length; at += 5) {
+    for (let at = 0, length = 0, line = 0, character = 0; at < data.length; at += 5) {
       assert.ok((data[at] ?? -1) > 0 || (data[at + 1] ?? -1) >= length, `token ${at / 5} stands before the one before`);
       length = data[at + 2] ?? 0;
+      line += data[at] ?? 0;
+      character = (data[at] ?? 0) > 0 ? (data[at + 1] ?? 0) : character + (data[at + 1] ?? 0);
+      const lineEnd = document.lines.positionAt(document.lines.offsetAt({ line, character: Number.MAX_SAFE_INTEGER })).character;
+      assert.ok(character + length <= lineEnd, `token ${at / 5} goes beyond line ${line}`);
     }
   for (let range = selectionRanges(document, [position], calls)[0]; range; range = range.parent as typeof range | undefined) inside(range.range, 'selection');
   const lines = new Set<number>();

@@ -54,7 +54,7 @@ export async function serve(file: string, options: ReplayArguments): Promise<num
 /** The capture's own banner, else that of the newest Asterisk known. */
 async function bannerOf(file: string): Promise<string> {
   try {
-    for await (const message of messagesOf(file)) {
+    for await (const message of messagesOf(file, { asIs: true })) {
       return `Asterisk Call Manager/${bannerVersion(message.text) ?? '12.0.0'}`;
     }
   } catch (error) {

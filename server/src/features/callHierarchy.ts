@@ -1,14 +1,12 @@
 import { type CallHierarchyIncomingCall, type CallHierarchyItem, type CallHierarchyOutgoingCall, type Position, SymbolKind } from 'vscode-languageserver-types';
 import type { Leg, Moment } from '../calls/types';
-import { type LogDocument, offsetOf, rangeOf } from '../document';
-import { headersOf } from '../syntax/headers';
-import { contentEnd, nextLine } from '../syntax/lines';
-import { messageAt, messageSpan } from '../syntax/messages';
+import { headersIn, type LogDocument, offsetOf } from '../document';
+import { messageAt } from '../syntax/messages';
 import type { CallAccess } from './callAccess';
 import { type CallLink, callLinks } from './callMeetings';
 import { placeAt } from './context';
-import { lastContent } from './documentSymbols';
 import { JOIN_REASONS } from './joinReasons';
+import { firstLineRange, messageRange, valueAt } from './reading';
 
 /** What an item of the hierarchy is of. */
 interface ItemData {
@@ -60,7 +58,7 @@ function related(
     const leg = legs.find((one) => one.uniqueid === other);
     if (!leg) return [];
     const detail = [...new Set(links.map((link) => `${WORDS[link.how][end]}${link.guess ? ' (a guess)' : ''}`))].join(', ');
-    return [{ other: { ...itemOf(document, calls, i, leg), detail }, ranges: links.map(({ message }) => firstLine(document, message)) }];
+    return [{ other: { ...itemOf(document, calls, i, leg), detail }, ranges: links.map(({ message }) => firstLineRange(document, message)) }];
   });
 }
 
@@ -83,35 +81,28 @@ const WORDS: Readonly<Record<CallLink['how'], Readonly<Record<'from' | 'to', str
 
 function itemOf(document: LogDocument, calls: CallAccess, i: number, leg: Leg): CallHierarchyItem {
   const born = calls.firstOfChannel(i, leg.uniqueid);
-  const { start, end } = messageSpan(document.index, born);
   const data: ItemData = { call: calls.key(i), uniqueid: leg.uniqueid };
   return {
     name: leg.channel || leg.uniqueid,
     detail: JOIN_REASONS[leg.joinedBy],
     kind: SymbolKind.Event,
     uri: document.uri,
-    range: rangeOf(document, { start, end: lastContent(document.text, start, end) }),
-    selectionRange: firstLine(document, born),
+    range: messageRange(document, born),
+    selectionRange: firstLineRange(document, born),
     data,
   };
-}
-
-function firstLine(document: LogDocument, message: number): CallHierarchyItem['range'] {
-  const { start, end } = messageSpan(document.index, message);
-  const next = nextLine(document.text, start);
-  return rangeOf(document, { start, end: contentEnd(document.text, start, next < 0 || next > end ? end : next) });
 }
 
 /** The Uniqueid that a header of this name stands for: its own value, or that of the header beside a channel's name. `undefined` for other headers. */
 function uniqueidAt(document: LogDocument, message: number, key: string): string | undefined {
   if (!/(uniqueid|channel)[12]?$/.test(key) || key.endsWith('bridgeuniqueid')) return undefined;
   const wanted = key.replace(/channel([12]?)$/, 'uniqueid$1');
-  const header = headersOf(document.text, document.index, message).find(({ column }) => column.key === wanted);
-  return header && document.text.slice(header.value.start, header.value.end).trim();
+  const header = headersIn(document, message).find(({ column }) => column.key === wanted);
+  return header && valueAt(document, header.value);
 }
 
 function uniqueidsOf(document: LogDocument, message: number): string[] {
-  return headersOf(document.text, document.index, message)
+  return headersIn(document, message)
     .filter(({ column: { key } }) => /uniqueid[12]?$/.test(key) && !key.endsWith('bridgeuniqueid'))
-    .map(({ value }) => document.text.slice(value.start, value.end).trim());
+    .map(({ value }) => valueAt(document, value));
 }

@@ -1,11 +1,10 @@
 import type { CodeLens } from 'vscode-languageserver-types';
-import { type LogDocument, rangeOf } from '../document';
+import type { LogDocument } from '../document';
 import { CALL_COMMANDS, type CallSummary, type CallTarget, SLICE_SCHEME } from '../protocol';
-import { contentEnd, nextLine } from '../syntax/lines';
-import { messageSpan } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
 import type { CallAccess } from './callAccess';
 import { cutTo, onOneLine } from './oneLine';
+import { firstLineRange } from './reading';
 
 /** Who shows the lenses. */
 export interface LensOptions {
@@ -23,7 +22,7 @@ type Shown = 'story' | 'ladder' | 'document';
 
 /** A lens above the first message of each call, and what can be done with it; none in a document of very many calls. Titles come with {@link resolvedLens}, when a lens comes into view. */
 export function* callLensSteps(document: LogDocument, calls: CallAccess, { commands }: LensOptions): Steps<CodeLens[]> {
-  const { uri, text, index } = document;
+  const { uri } = document;
   const shown: Shown[] = ['story'];
   if (commands && calls.count <= MOST_WITH_ACTIONS) shown.push('ladder');
   // The document of a call is one itself.
@@ -32,9 +31,7 @@ export function* callLensSteps(document: LogDocument, calls: CallAccess, { comma
   if (calls.count > MOST_CALLS) return lenses;
   for (let i = 0; i < calls.count; i++) {
     if (i % 256 === 255) yield;
-    const { start, end } = messageSpan(index, calls.first(i));
-    const next = nextLine(text, start);
-    const range = rangeOf(document, { start, end: contentEnd(text, start, next < 0 || next > end ? end : next) });
+    const range = firstLineRange(document, calls.first(i));
     for (const what of shown) lenses.push({ range, data: { uri, call: calls.key(i), what, commands } });
   }
   return lenses;

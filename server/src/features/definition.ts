@@ -4,10 +4,9 @@ import { CATALOG_SCHEME } from '../protocol';
 import { messageSpan } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
 import { type Context, entryOf, headerEntryAt, placeAt } from './context';
-import { lastContent } from './documentSymbols';
 import { entityAt, firstChannel } from './entities';
 import { type Mention, mentionAt } from './mentions';
-import { withoutBlanks } from './reading';
+import { lastContent, withoutBlanks } from './reading';
 
 /** What the client understands. */
 export interface DefinitionOptions {

@@ -5,6 +5,7 @@ import { messageSpan, shapeOf } from '../syntax/messages';
 import type { MessageKind } from '../syntax/shapes';
 import { finished, type Steps } from '../syntax/steps';
 import { messageDetail, messageLabel } from './messageLabels';
+import { lastContent } from './reading';
 
 const ICONS: Readonly<Record<MessageKind, SymbolKind>> = {
   event: SymbolKind.Event,
@@ -36,11 +37,4 @@ export function* documentSymbolSteps(document: LogDocument): Steps<DocumentSymbo
     });
   }
   return symbols;
-}
-
-/** The end of the message's last line that is not blank. */
-export function lastContent(text: string, start: number, end: number): number {
-  let at = end;
-  while (at > start && (text.charCodeAt(at - 1) === 10 || text.charCodeAt(at - 1) === 13)) at--;
-  return at;
 }

@@ -5,10 +5,10 @@ import { headersOf, headerValue } from '../syntax/headers';
 import { messageSpan, shapeOf } from '../syntax/messages';
 import { finished, type Steps } from '../syntax/steps';
 import { callTitle, wholeCalls } from './callRuns';
-import { lastContent } from './documentSymbols';
 import { messageDetail } from './messageLabels';
 import { durationWords, messageTime } from './messageTimes';
 import type { IsNoise } from './noise';
+import { lastContent } from './reading';
 
 /** What else folds beside messages, and how. */
 export interface FoldingOptions {

@@ -1,24 +1,21 @@
-import { headersIn, type LogDocument, offsetOf, rangeOf } from '../document';
+import { headersIn, type LogDocument, offsetOf } from '../document';
 import type { Located, LocateParams, MessageSummary, MessagesParams } from '../protocol';
-import { messageAt, messageSpan, shapeOf } from '../syntax/messages';
-import { lastContent } from './documentSymbols';
+import { messageAt, shapeOf } from '../syntax/messages';
 import { messageDetail, messageLabel } from './messageLabels';
+import { messageRange } from './reading';
 
 /** What to show of messages in a list, in the order asked for; those that the document does not have are left out. */
 export function messageSummaries(document: LogDocument, params: MessagesParams): MessageSummary[] {
-  const { index, text } = document;
+  const { index } = document;
   return params.messages
     .filter((i) => i >= 0 && i < index.count)
     .filter((i) => params.uniqueid === undefined || uniqueidsOf(document, i).includes(params.uniqueid))
-    .map((i) => {
-      const { start, end } = messageSpan(index, i);
-      return {
-        index: i,
-        label: messageLabel(shapeOf(index, i)),
-        detail: messageDetail(document, i, params.uniqueid),
-        range: rangeOf(document, { start, end: lastContent(text, start, end) }),
-      };
-    });
+    .map((i) => ({
+      index: i,
+      label: messageLabel(shapeOf(index, i)),
+      detail: messageDetail(document, i, params.uniqueid),
+      range: messageRange(document, i),
+    }));
 }
 
 /** The message at a position and the channels that it names; `undefined` between messages. */

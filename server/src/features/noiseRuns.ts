@@ -1,8 +1,9 @@
 import type { LogDocument } from '../document';
 import type { NoiseRun } from '../protocol';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
-import { lastContent } from './documentSymbols';
+
 import type { IsNoise } from './noise';
+import { lastContent } from './reading';
 
 /** How many messages of a document are noise. */
 export function noiseCount({ index }: LogDocument, isNoise: IsNoise): number {

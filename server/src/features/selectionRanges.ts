@@ -4,8 +4,7 @@ import type { Call } from '../protocol';
 import { messageAt, messageSpan } from '../syntax/messages';
 import type { Span } from '../syntax/span';
 import { callAround } from './callRuns';
-import { lastContent } from './documentSymbols';
-import { lineAt, withoutBlanks } from './reading';
+import { lastContent, lineAt, withoutBlanks } from './reading';
 
 /**
  * For each position what growing selections take in: the name or value, its line, the message, the messages around of the same call, everything.

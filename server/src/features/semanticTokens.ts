@@ -3,6 +3,7 @@ import { headersIn, type LogDocument, offsetOf } from '../document';
 import { contentEnd, nextLine } from '../syntax/lines';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
 import type { Column, Shape } from '../syntax/shapes';
+import type { Span } from '../syntax/span';
 import { finished, type Steps } from '../syntax/steps';
 import { namesSecret, isSecretName, secretIn, type SecretRule, secretRules } from './checks/secrets';
 import { type Context, entryOf } from './context';
@@ -149,11 +150,20 @@ function createTokens(document: LogDocument): { readonly data: number[]; add(sta
   return {
     data,
     add(start, end, type, mask) {
-      if (end <= start) return;
-      const at = document.lines.positionAt(start);
-      data.push(at.line - line, at.line === line ? at.character - character : at.character, end - start, TOKEN_TYPES.indexOf(type), mask);
-      line = at.line;
-      character = at.character;
+      // For LSP a line ends at a carriage return, too, which may stand in a value; a token is of one line.
+      for (const piece of pieces(start, document.read(start, end))) {
+        const at = document.lines.positionAt(piece.start);
+        data.push(at.line - line, at.line === line ? at.character - character : at.character, piece.end - piece.start, TOKEN_TYPES.indexOf(type), mask);
+        line = at.line;
+        character = at.character;
+      }
     },
   };
+}
+
+/** The lines of `text`, which stands at `start`, without those that are empty. */
+function pieces(start: number, text: string): Span[] {
+  if (text === '') return [];
+  if (!text.includes('\r') && !text.includes('\n')) return [{ start, end: start + text.length }];
+  return [...text.matchAll(/[^\r\n]+/g)].map((found) => ({ start: start + found.index, end: start + found.index + found[0].length }));
 }

@@ -15,7 +15,7 @@ export interface ReplayedEvent {
 /** The events of a capture, in order, read as they are asked for: memory does not grow with the file. */
 export async function* eventsOf(file: string): AsyncGenerator<ReplayedEvent> {
   let clock: number | undefined;
-  for await (const message of messagesOf(file)) {
+  for await (const message of messagesOf(file, { asIs: true })) {
     clock = markTime(message) ?? clock;
     if (message.shape.kind !== 'event') continue;
     const values = timesOf(message);
@@ -54,7 +54,7 @@ export async function answersOf(file: string): Promise<Map<string, RecordedAnswe
     const key = actionKey([['action', value('event').replace(/Complete$/i, '')]]);
     if (!answers.has(key)) answers.set(key, { text: before + text, actionId: id });
   };
-  for await (const { text, start, end, shape } of messagesOf(file)) {
+  for await (const { text, start, end, shape } of messagesOf(file, { asIs: true })) {
     const headers = headersIn(text, start, end, shape);
     const id = headers.find(([name]) => name === 'actionid')?.[1];
     if (shape.kind === 'action') {

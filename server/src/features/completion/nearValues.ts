@@ -56,7 +56,8 @@ export function nearValues(document: LogDocument, written: Written, column: Colu
     for (const header of headers) {
       if (!columns.has(header.column) || (i === written.message && header.column === column)) continue;
       const label = valueAt(document, header.value);
-      if (!says(label) || label.length > LONGEST) continue;
+      // A value that holds a carriage return was forged or torn; put into a message it would tear that one, too.
+      if (!says(label) || label.length > LONGEST || label.includes('\r')) continue;
       const known = drafts.get(label);
       const other = partner?.(shape, header.column, headers);
       const rank = other?.fits ? -1 : distance;
