@@ -81,7 +81,9 @@ const CHECKS = {
 
   async 'searches, and shows what fits as a document'(workbench, page) {
     await workbench.runCommand('AMI: Search Capture…');
-    await workbench.answer('event:Hangup');
+    const box = page.locator('.quick-input-widget:visible .quick-input-box input');
+    await box.fill('event:Hangup');
+    await box.press('Enter');
     await page.locator('.tab.active', { hasText: /hangup/i }).waitFor();
     await page.locator('.view-line', { hasText: 'Cause-txt:' }).first().waitFor();
   },
