@@ -23,7 +23,7 @@ describe('the npm package', () => {
       .filter((one) => one.isFile())
       .map((one) => path.relative(path.join(folder, 'package'), path.join(one.parentPath ?? one.path, one.name)));
     // Some versions of npm take what `main` names in any case; that is the extension's.
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cli.js', 'dist/server.js', 'package.json'];
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/catalog.json', 'dist/cli.js', 'dist/programs.js', 'dist/server.js', 'package.json'];
     assert.deepEqual(
       names
         .map((name) => name.replaceAll(path.sep, '/'))

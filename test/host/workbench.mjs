@@ -135,7 +135,9 @@ export class Workbench {
       if (place) {
         await this.page.mouse.move(place.x - 3, place.y, { steps: 3 });
         await this.page.mouse.move(place.x, place.y, { steps: 2 });
-        if (await isThere(hover, 1500)) return (await hover.textContent()).trim();
+        // It may be gone before it is read: what arrives late above it moves the lines.
+        const text = (await isThere(hover, 1500)) && (await hover.textContent({ timeout: 1000 }).catch(() => ''));
+        if (text) return text.trim();
       }
       await this.page.mouse.move(this.page.viewportSize().width - 60, this.page.viewportSize().height - 60);
       await this.page.waitForTimeout(150);

@@ -257,6 +257,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
   { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^vscode-languageserver\/(node|browser)$/ },
   { of: /^server\/src\/programs\.ts$/, may: /^server\/src\/(server|cli)\.ts$/ },
+  { of: /^server\/src\/recordings(\.browser)?\.ts$/, may: /^(server\/src\/(capture\/recorded|recordings)\.ts$|node:)/ },
   { of: /^server\/src\/worker\.ts$/, may: /^server\/src\/(server|catalogFile\.browser)\.ts$/ },
   {
     of: /^client\/src\//,
