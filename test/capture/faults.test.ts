@@ -192,6 +192,62 @@ describe('the recorder, when things go wrong', () => {
     assert.ok(bytes().includes('Number: 500\r\n'));
   });
 
+  describe('a burst that is faster than the disk', () => {
+    const piece = `${event(1)
+      .padEnd(1_000_000, event(2))
+      .replace(/[^\n]*$/, '')}\r\n\r\n`;
+
+    /** Sends six pieces, of which four may wait, to a disk that takes none before `open` is called. */
+    async function burst(): Promise<{ running: Recording; open: () => void }> {
+      const running = await begin({ waiting: 4_500_000 });
+      let open = (): void => undefined;
+      world.disk.gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      for (let i = 0; i < 6; i++) await send(piece);
+      return {
+        running,
+        open: () => {
+          world.disk.gate = undefined;
+          open();
+        },
+      };
+    }
+
+    it('waits in the buffers of the system', async () => {
+      const { running, open } = await burst();
+      open();
+      await settle(50);
+      await world.advance(100);
+      peer.end();
+      await running.done;
+      assert.equal(running.of('paused').length, 0);
+      assert.ok(withoutMarks(bytes()) === HEAD + latin1(piece.repeat(6)), 'all of it');
+    });
+
+    it('is kept where the connection breaks meanwhile', async () => {
+      const { running, open } = await burst();
+      peer.reset();
+      await settle();
+      open();
+      await running.done;
+      // What was held back goes the way of all that comes: kept, or counted.
+      const [, lost = '0'] = /(\d+) bytes and \d+ messages were received and not kept/.exec(bytes()) ?? [];
+      assert.equal(withoutMarks(bytes()).length - HEAD.length + Number(lost), 6 * latin1(piece).length);
+      assert.ok(withoutMarks(bytes()).startsWith(HEAD + latin1(piece.repeat(3))), 'what waited');
+    });
+
+    it('is not waited for longer than a server waits, where the disk takes nothing', async () => {
+      const { running, open } = await burst();
+      await world.advance(200);
+      assert.ok((running.of('paused')[0]?.lostBytes ?? 0) > 0);
+      open();
+      await settle(50);
+      peer.end();
+      await running.done;
+    });
+  });
+
   describe('a file that others touch', () => {
     it('renamed: goes on under its name, with nothing torn', async () => {
       const running = await begin();
