@@ -709,6 +709,23 @@ describe('the recorder, when things go wrong', () => {
     });
   });
 
+  it('repeats a refusal without what a terminal would obey, nor a secret that hides behind it', async () => {
+    world.serve = (one) => {
+      one.send(BANNER);
+      one.onData = (text) => {
+        if (text.startsWith('Action: Challenge')) one.send(`Response: Success\r\nChallenge: ${CHALLENGE}\r\n\r\n`);
+        else one.send(`Response: Error\r\nMessage: \x1b[31mno\x07 ${SECRET.slice(0, 4)}\x1b${SECRET.slice(4)}\x9b\r\n\r\n`);
+      };
+    };
+    const running = startIn(world);
+    await assert.rejects(running.done, (error: Error) => {
+      assert.match(error.message, /refused the login of admin: \[31mno …/);
+      assert.doesNotMatch(error.message, /\p{Cc}/u);
+      return true;
+    });
+    nothingSecret(running);
+  });
+
   it('does not repeat what a server says of the secret, its key or the challenge', async () => {
     world.serve = (one) => {
       one.send(BANNER);
