@@ -192,6 +192,62 @@ describe('the recorder, when things go wrong', () => {
     assert.ok(bytes().includes('Number: 500\r\n'));
   });
 
+  describe('a burst that is faster than the disk', () => {
+    const piece = `${event(1)
+      .padEnd(1_000_000, event(2))
+      .replace(/[^\n]*$/, '')}\r\n\r\n`;
+
+    /** Sends six pieces, of which four may wait, to a disk that takes none before `open` is called. */
+    async function burst(): Promise<{ running: Recording; open: () => void }> {
+      const running = await begin({ waiting: 4_500_000 });
+      let open = (): void => undefined;
+      world.disk.gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      for (let i = 0; i < 6; i++) await send(piece);
+      return {
+        running,
+        open: () => {
+          world.disk.gate = undefined;
+          open();
+        },
+      };
+    }
+
+    it('waits in the buffers of the system', async () => {
+      const { running, open } = await burst();
+      open();
+      await settle(50);
+      await world.advance(100);
+      peer.end();
+      await running.done;
+      assert.equal(running.of('paused').length, 0);
+      assert.ok(withoutMarks(bytes()) === HEAD + latin1(piece.repeat(6)), 'all of it');
+    });
+
+    it('is kept where the connection breaks meanwhile', async () => {
+      const { running, open } = await burst();
+      peer.reset();
+      await settle();
+      open();
+      await running.done;
+      // What was held back goes the way of all that comes: kept, or counted.
+      const [, lost = '0'] = /(\d+) bytes and \d+ messages were received and not kept/.exec(bytes()) ?? [];
+      assert.equal(withoutMarks(bytes()).length - HEAD.length + Number(lost), 6 * latin1(piece).length);
+      assert.ok(withoutMarks(bytes()).startsWith(HEAD + latin1(piece.repeat(3))), 'what waited');
+    });
+
+    it('is not waited for longer than a server waits, where the disk takes nothing', async () => {
+      const { running, open } = await burst();
+      await world.advance(200);
+      assert.ok((running.of('paused')[0]?.lostBytes ?? 0) > 0);
+      open();
+      await settle(50);
+      peer.end();
+      await running.done;
+    });
+  });
+
   describe('a file that others touch', () => {
     it('renamed: goes on under its name, with nothing torn', async () => {
       const running = await begin();
@@ -651,6 +707,23 @@ describe('the recorder, when things go wrong', () => {
       silent.stop();
       await silent.done;
     });
+  });
+
+  it('repeats a refusal without what a terminal would obey, nor a secret that hides behind it', async () => {
+    world.serve = (one) => {
+      one.send(BANNER);
+      one.onData = (text) => {
+        if (text.startsWith('Action: Challenge')) one.send(`Response: Success\r\nChallenge: ${CHALLENGE}\r\n\r\n`);
+        else one.send(`Response: Error\r\nMessage: \x1b[31mno\x07 ${SECRET.slice(0, 4)}\x1b${SECRET.slice(4)}\x9b\r\n\r\n`);
+      };
+    };
+    const running = startIn(world);
+    await assert.rejects(running.done, (error: Error) => {
+      assert.match(error.message, /refused the login of admin: \[31mno …/);
+      assert.doesNotMatch(error.message, /\p{Cc}/u);
+      return true;
+    });
+    nothingSecret(running);
   });
 
   it('does not repeat what a server says of the secret, its key or the challenge', async () => {

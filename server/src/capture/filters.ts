@@ -19,5 +19,5 @@ export function filterRefused(expression: string, words: string): string {
   const advice = /permission/i.test(words)
     ? `Filters need an account with write class system. Without it, put "${ADVANCED.test(line) ? line : `eventfilter = ${line}`}" into its section of manager.conf, or choose event classes.`
     : 'Check the expression.';
-  return `The server refused the filter ${line}: ${words}. ${advice}`;
+  return `The server refused the filter ${line}: ${words.replace(/\p{Cc}/gu, '')}. ${advice}`;
 }

@@ -63,9 +63,10 @@ export async function login(socket: Duplex, credentials: Credentials, patience =
       );
     }
     const answer = await ask(socket, reader, words);
-    // The server's words go to the user: not where they hold what nobody is to see.
+    // The server's words go to the user: not where they hold what nobody is to see, nor what a terminal would obey.
     const hidden = [credentials.secret, number, words.at(-1)?.replace(/^\w+: /, '')].filter((one) => one !== undefined && one !== '') as string[];
-    const said = hidden.reduce((text, one) => text.replaceAll(one, '…'), answer.value('message') ?? 'no reason given').slice(0, 500);
+    const plain = (answer.value('message') ?? 'no reason given').replace(/\p{Cc}/gu, '');
+    const said = hidden.reduce((text, one) => text.replaceAll(one, '…'), plain).slice(0, 500);
     if (answer.value('response')?.toLowerCase() !== 'success') {
       throw new LoginError(
         `The server refused the login of ${credentials.user}: ${said}. Check user and secret, and the permit and deny lines of the account in manager.conf.`,

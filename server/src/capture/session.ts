@@ -3,6 +3,7 @@ import { accountWarning } from './account';
 import { createAnswers, ID } from './answers';
 import type { Environment } from './environment';
 import { filterAction, filterRefused } from './filters';
+import { holdBack } from './holdBack';
 import { keepAlive } from './keepAlive';
 import type { Session } from './login';
 import type { RecordOptions } from './options';
@@ -54,6 +55,7 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
       socket.destroy();
     },
   );
+  const held = holdBack(socket, tape, environment);
   const take = (chunk: Buffer): void => {
     alive.heard();
     tape.receive(chunk, stopping);
@@ -62,6 +64,7 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
       return;
     }
     answers(chunk);
+    held.look();
     if (tape.begun > ENDLESS && !warned) {
       warned = true;
       context.notice('server', `The server has sent ${Math.round(ENDLESS / 1e6)} MB without ending a message. Look into the file: this may be no AMI.`);
@@ -81,6 +84,9 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
       cancelLast();
       signal.removeEventListener('abort', stop);
       socket.off('data', take).off('close', done);
+      held.stop();
+      // What was received while reading was put off.
+      for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) if (!stopping) tape.receive(chunk);
       resolve(reason ?? context.failure()?.message ?? 'the server closed the connection');
     };
     if (rest.length > 0) take(rest);

@@ -31,6 +31,10 @@ export interface Tape {
   readonly full: boolean;
   /** Bytes of the message that is begun. */
   readonly begun: number;
+  /** So much waits for the disk that soon something must be forgotten. */
+  readonly crowded: boolean;
+  /** Bytes that the disk has taken. */
+  readonly written: number;
   /** What a login left: the banner and the response. */
   head(bytes: Buffer): void;
   /** What came. With `last`, no more than the rest of the message that is begun. */
@@ -47,6 +51,8 @@ export interface Tape {
 const MARK_EVERY = 1_000;
 /** By how much the clock may go another way than time does before that is noted. Milliseconds. */
 const CLOCK_JUMP = 2_000;
+/** Less than this that waits for the disk is no crowd. Bytes. */
+const CROWD = 1_000_000;
 /** Notes that wait for the end of a message. */
 const MOST_NOTES = 100;
 /** Room for the end mark and the message that crosses the limit. Bytes. */
@@ -225,6 +231,12 @@ export function createTape(writer: Writer, environment: Environment, limits: Lim
     },
     get begun() {
       return received - ended;
+    },
+    get crowded() {
+      return lost === undefined && !full && writer.queued > Math.max(limits.waiting / 2, CROWD);
+    },
+    get written() {
+      return writer.bytes;
     },
     head(bytes) {
       const line = bytes.indexOf('\n');
