@@ -15,7 +15,7 @@ export function samples(): readonly Sample[] {
     {
       file: 'queue-calls-asterisk-22.ami',
       label: l10n.t('Two calls to a queue'),
-      detail: l10n.t('One is answered by an agent, the other caller gives up after three seconds. Asterisk 22.'),
+      detail: l10n.t('An agent answers one, the other caller gives up. Asterisk 22.'),
       icon: 'organization',
     },
     {
@@ -39,7 +39,7 @@ export function samples(): readonly Sample[] {
     {
       file: 'with-problems-asterisk-18.ami',
       label: l10n.t('A capture with problems'),
-      detail: l10n.t('Misspelt and missing headers, values that cannot be, a secret, a cut message: try the quick fixes. Asterisk 18.'),
+      detail: l10n.t('Misspelt headers, odd values, a secret: try the quick fixes. Asterisk 18.'),
       icon: 'warning',
     },
     {

@@ -49,7 +49,11 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+/** Texts by their keys, once package.json has keys. */
+const texts = existsSync('package.nls.json') ? (JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>) : {};
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'), (_, value: unknown) =>
+  typeof value === 'string' ? (texts[/^%(.+)%$/.exec(value)?.[1] ?? ''] ?? value) : value,
+) as Manifest;
 const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);
 const client = sourcesIn('client/src');
