@@ -124,7 +124,7 @@ async function ladder(workbench, folder) {
 /** A filter while it is typed, with what is wrong with it and what could come next; then what it finds. */
 async function filter(workbench) {
   const { page } = workbench;
-  await workbench.openFile('queue-call-asterisk-18.ami');
+  await workbench.openFile('queue-calls-asterisk-22.ami');
   await workbench.runCommand('AMI: Filter…');
   const box = page.locator('.quick-input-widget:visible .quick-input-box input');
   const row = (text) => page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text }).first();

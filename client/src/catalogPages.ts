@@ -104,7 +104,8 @@ async function lookUp({ client }: Server): Promise<void> {
   const items = names.map((entry): QuickPickItem & { entry: CatalogName } => ({
     label: entry.name,
     description: kindText(entry.kind),
-    detail: entry.what,
+    // A list shows text as it is, and the texts are Markdown.
+    detail: entry.what.replaceAll('`', ''),
     iconPath: new ThemeIcon(ICONS[entry.kind]),
     entry,
   }));

@@ -73,6 +73,10 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
   const fold = async (command: 'editor.fold' | 'editor.unfold'): Promise<void> => {
     const editor = window.activeTextEditor;
     if (editor?.document.languageId !== 'ami') return;
+    if (isNeverFolded(editor)) {
+      window.setStatusBarMessage(l10n.t('AMI: VS Code folds nothing in so large a document. AMI: Open without Noise shows the rest of it.'), 8_000);
+      return;
+    }
     const runs = (await ask(editor, true)) ?? [];
     if (runs.length === 0) window.setStatusBarMessage(l10n.t('AMI: there is no noise in this capture.'), 5_000);
     else await commands.executeCommand(command, { selectionLines: runs.map(([start]) => start), levels: 1 });
@@ -98,6 +102,14 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
     }),
   );
   all();
+}
+
+/** From here on VS Code neither folds nor colours, unless `editor.largeFileOptimizations` is off: characters and lines. */
+const LARGE = { characters: 20 * 1024 * 1024, lines: 300_000 };
+
+function isNeverFolded({ document }: TextEditor): boolean {
+  if (!workspace.getConfiguration('editor', document).get<boolean>('largeFileOptimizations', true)) return false;
+  return document.lineCount > LARGE.lines || document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > LARGE.characters;
 }
 
 /** Whoever chose a theme of high contrast needs every letter at its full colour. */

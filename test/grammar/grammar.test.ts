@@ -33,6 +33,14 @@ const between: Row[] = [
   ['a name that is too long to be one', `$0${'x'.repeat(81)}: y$0`, 'source.ami'],
 ];
 
+/** Quoted lines are read by the parser only where the whole text is quoted, so that these are not compared with it. */
+const quotes: Row[] = [
+  ['the name of a quoted event', '> Event: $0Hangup$0', 'entity.name.type.event.ami'],
+  ['the name of a header that is quoted twice', '> > Event: Hangup\n> > $0Cause$0: 16', HEADER_NAME],
+  ['the mark of quoting', '$0> $0Cause: 16', 'comment.line.quote.ami'],
+  ['the name of a header behind a mark of comment', '// $0Cause$0: 16', HEADER_NAME],
+];
+
 const naming: Row[] = [
   ['an event', '$0Event$0: Hangup', 'keyword.control.event.ami'],
   ['an event name', 'Event: $0Hangup$0', 'entity.name.type.event.ami'],
@@ -167,6 +175,7 @@ describe('grammar', () => {
 
   for (const [group, rows] of Object.entries({
     'between messages': between,
+    'quoted lines': quotes,
     'naming lines': naming,
     'header names': names,
     values,
