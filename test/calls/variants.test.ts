@@ -186,3 +186,80 @@ describe('calls: how they end', () => {
     assert.equal(storyIn(...queued).line, '1 → 2, in progress, answered, blind transfer to 600');
   });
 });
+
+describe('calls: variants of clicking to dial', () => {
+  const second = '00000002';
+  const head = [
+    ...[...local('ctd', PAIR, ONE), `DialBegin DestUniqueid=${ONE} DialString=ctd@x`, ...local('201', second, ONE), rings(TWO, `${second}.1`)],
+    ...[isMade('201', ONE), rings(`${second}.2`, '201')],
+  ];
+  const refused = (status: string, cause: string): string[] => [
+    ...[ends(`${second}.2`, '201', status), gone('201', cause), gone(`${second}.2`, cause), ends(TWO, `${second}.1`, status), gone(`${second}.1`, cause)],
+    ...[gone(TWO, cause), `DialEnd DestUniqueid=${ONE} DialStatus=${status}`, gone(ONE, cause)],
+  ];
+  const accepted = [
+    ...[up('201'), ends(`${second}.2`, '201', 'ANSWER'), up(`${second}.2`), up(`${second}.1`), ends(TWO, `${second}.1`, 'ANSWER'), up(TWO), up(ONE)],
+    ...[`DialEnd DestUniqueid=${ONE} DialStatus=ANSWER`, enters('201', 'x'), enters(`${second}.2`, 'x'), enters(`${second}.1`, 'y'), enters(TWO, 'y')],
+    ...[isMade('300', ONE), rings(ONE, '300')],
+  ];
+  const over = [gone(`${second}.2`), gone(`${second}.1`), gone(TWO), gone(ONE)];
+  const told = (...events: string[]): unknown[] => {
+    const { outcome, caller, dialled, answeredBy } = callIn(...events);
+    return [outcome, caller?.number, dialled, answeredBy?.number];
+  };
+
+  it('who is rung first is busy', () => assert.deepEqual(told(...head, ...refused('BUSY', 'Cause=17')), ['busy', '201', undefined, undefined]));
+
+  it('who is rung first does not answer', () =>
+    assert.deepEqual(told(...head, ...refused('NOANSWER', 'Cause=19')), ['no-answer', '201', undefined, undefined]));
+
+  it('who is rung first hangs up while the other one rings', () =>
+    assert.deepEqual(told(...head, ...accepted, request('201'), leaves('201', 'x'), gone('201'), ends(ONE, '300', 'CANCEL'), gone('300'), ...over), [
+      'cancelled',
+      '201',
+      '300',
+      undefined,
+    ]));
+
+  it('who is rung second is busy', () =>
+    assert.deepEqual(told(...head, ...accepted, ends(ONE, '300', 'BUSY'), gone('300'), leaves('201', 'x'), gone('201'), ...over), [
+      'busy',
+      '201',
+      '300',
+      undefined,
+    ]));
+});
+
+describe('calls: variants of taking over', () => {
+  it('a pick-up of a call that rings at a group', () => {
+    const call = callIn(
+      ...[comesIn('1', '400'), isMade('2', '1'), isMade('3', '1'), rings('1', '2'), rings('1', '3'), comesIn('9', '*8')],
+      ...['Pickup Uniqueid=9 Channel=SIP/9-00000001 TargetUniqueid=2 TargetChannel=SIP/2-00000001', up('9'), ends('1', '2', 'CANCEL'), rings('1', '9')],
+      ...[ends('1', '9', 'ANSWER'), ends('1', '3', 'CANCEL'), gone('2', 'Cause=26'), gone('3', 'Cause=26'), up('1'), enters('9', 'b'), enters('1', 'b')],
+      ...part('9', '1', 'b'),
+    );
+    assert.deepEqual([call.outcome, call.answeredBy?.number], ['answered', '9']);
+    assert.deepEqual(call.transfers, [{ kind: 'pickup', transferer: '2', target: '9', completed: true, message: 6 }]);
+  });
+
+  const asked = 'OrigTransfererUniqueid=2 OrigTransfererCallerIDNum=2 SecondTransfererUniqueid=3 SecondTransfererCallerIDNum=2 OrigBridgeUniqueid=bridge-1';
+
+  it('a transfer to a group that still rings and does not answer', () => {
+    const call = callIn(
+      ...[...talk('1', '2'), comesIn('3', '401'), isMade('4', '3'), isMade('5', '3'), rings('3', '4'), rings('3', '5')],
+      `AttendedTransfer Result=Success DestType=App DestApp=Dial ${asked} SecondTransfererExten=401`,
+      ...[leaves('2', 'bridge-1'), gone('2'), leaves('1', 'bridge-1'), ends('3', '4', 'NOANSWER'), ends('3', '5', 'NOANSWER'), rings('1', '4')],
+      ...[rings('1', '5'), gone('3'), ends('1', '4', 'NOANSWER'), ends('1', '5', 'NOANSWER'), gone('4'), gone('5'), gone('1', 'Cause=19')],
+    );
+    assert.equal(call.outcome, 'answered');
+    assert.deepEqual(call.transfers, [{ kind: 'blonde', transferer: '2', target: '401', completed: false, message: 13 }]);
+  });
+
+  it('a transfer to voicemail that was listened to before', () => {
+    const call = callIn(
+      ...[...talk('1', '2'), comesIn('3', '95'), up('3'), app('3', 'VoiceMail'), `AttendedTransfer Result=Success DestType=App DestApp=VoiceMail ${asked}`],
+      ...[leaves('2', 'bridge-1'), gone('2'), leaves('1', 'bridge-1'), gone('3'), gone('1')],
+    );
+    assert.deepEqual(call.transfers, [{ kind: 'attended', transferer: '2', target: '95', completed: true, message: 11 }]);
+  });
+});

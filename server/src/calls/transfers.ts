@@ -42,7 +42,7 @@ export function begun(note: Note, notes: readonly Note[], members: readonly Life
         ...base,
         kind: 'attended',
         transferer,
-        target: target ?? more?.transfertargetcalleridnum ?? more?.transfertargetexten ?? more?.transfertargetchannel,
+        target: target ?? more?.transfertargetcalleridnum ?? more?.transfertargetexten ?? more?.transfertargetchannel ?? applicationAsked(note),
       };
     }
     case 'pickup': {
@@ -59,6 +59,11 @@ export function begun(note: Note, notes: readonly Note[], members: readonly Life
 function parkerOf(device: string | undefined, there: readonly Life[], message: number): string | undefined {
   const parker = there.find(({ name }) => shortName(name) === device);
   return parker && identityAt(parker, message)?.number;
+}
+
+/** The extension of the application that a transferer had called from a line of its own; where it stands by now is another. */
+function applicationAsked({ channel, other, detail }: Note): string | undefined {
+  return detail !== undefined && other && other !== channel && !other.dialled ? other.extens[0]?.exten : undefined;
 }
 
 /** Whom a transferer had asked: who was in its second bridge, other than those it came with, who may have been put there by now. */
