@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerAgain } from '../../client/src/capture/again';
 import { asking } from '../../client/src/capture/asking';
-import { stillGrowing } from '../../client/src/capture/growing';
+import { settledFolds, stillGrowing } from '../../client/src/capture/growing';
 import type { LiveCapture } from '../../client/src/capture/liveCapture';
 import { partWords } from '../../client/src/capture/part';
 import { type Running, runningCaptures } from '../../client/src/capture/running';
@@ -191,6 +191,7 @@ describe('what a live capture asks and tells', () => {
 
   it('nothing of a document that is loaded ever more rarely: it still grows', () => {
     assert.deepEqual([0, 1_000, 4_000, 60_000].map(stillGrowing), [3_000, 3_000, 8_000, 15_000]);
+    assert.deepEqual(settledFolds([{ end: 10 }, { end: 96 }, { end: 97 }, { end: 99 }], 100), [{ end: 10 }, { end: 96 }]);
   });
 });
 

@@ -15,6 +15,9 @@ const LONGEST = 15_000;
 const REST = 2_000;
 const REST_EACH = 1;
 
+/** So many lines at the end of a document belong to what is being written: a message that ends there has a blank line behind it. */
+const END = 3;
+
 /** How often one who waits looks whether the document has come to rest. Milliseconds. */
 const LOOK = 250;
 
@@ -33,7 +36,11 @@ export function registerGrowing(middleware: Middleware): Disposable {
   const folds = sparing(isGrowing);
   const lenses = sparing(isGrowing);
   middleware.provideDocumentSymbols = (document, token, next) => symbols(document, token, () => next(document, token));
-  middleware.provideFoldingRanges = (document, context, token, next) => folds(document, token, () => next(document, context, token));
+  middleware.provideFoldingRanges = async (document, context, token, next) => {
+    const found = await folds(document, token, () => next(document, context, token));
+    // The editor lets a fold that ends with the document grow with it, and its header would stick above all that comes until the next answer.
+    return found && isGrowing(document) ? settledFolds(found, document.lineCount) : found;
+  };
   middleware.provideCodeLenses = (document, token, next) => lenses(document, token, () => next(document, token));
   return Disposable.from(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -45,6 +52,11 @@ export function registerGrowing(middleware: Middleware): Disposable {
     }),
     workspace.onDidCloseTextDocument(({ uri }) => void loaded.delete(uri.toString())),
   );
+}
+
+/** The folds that end before the last lines of a document. */
+export function settledFolds<T extends { readonly end: number }>(folds: readonly T[], lineCount: number): T[] {
+  return folds.filter(({ end }) => end < lineCount - END);
 }
 
 /** For how long after it was loaded a document counts as being written, where the time before it was loaded was so long. Milliseconds. */
