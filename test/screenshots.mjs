@@ -11,7 +11,7 @@ import { openWorkbench, until } from './host/workbench.mjs';
 
 const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
   --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
-  --only NAME   one of: start, hover, calls, ladder, live, filter
+  --only NAME   one of: overview, start, hover, calls, ladder, live, filter
   --theme NAME  a colour theme instead of Dark Modern`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,7 +24,7 @@ if (options.help) {
 }
 
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
-const PICTURES = { start, hover, calls, ladder, live, filter };
+const PICTURES = { overview, start, hover, calls, ladder, live, filter };
 
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
@@ -63,6 +63,27 @@ for (const name of names) {
 }
 console.log(`${names.length - failed} passing${failed ? `, ${failed} failing` : ''}`);
 process.exit(failed ? 1 : 0);
+
+/** A capture, the story of one of its calls and the ladder of it, side by side: the first picture of the README. */
+async function overview(workbench, folder) {
+  const { page } = workbench;
+  const file = 'attended-transfer-asterisk-22.ami';
+  const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
+  await workbench.openFile(file);
+  await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
+  await workbench.runCommand('AMI: Show Call Story');
+  await workbench.webview('h1');
+  await page.locator('.tab', { hasText: file }).first().click();
+  await workbench.runCommand('AMI: Show Ladder');
+  const drawing = await workbench.webview('#body .row');
+  await workbench.runCommand('View: Move Editor into Right Group');
+  await until(async () => (await page.locator('.editor-group-container').count()) === 3, 'the ladder gets no group of its own');
+  await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+  await page.locator('.tab', { hasText: file }).first().click();
+  await workbench.runCommand('View: Reset Editor Group Sizes');
+  await workbench.goTo(lines.indexOf('Event: Hold') + 1);
+  await until(async () => /hold/.test(await drawing.locator('#detail').innerText()), 'the cursor in the editor marks no step');
+}
 
 /** What a newcomer sees: the empty Calls view and the samples, and then the walkthrough. */
 async function start(workbench) {
