@@ -75,13 +75,15 @@ async function overview(workbench, folder) {
   await workbench.webview('h1');
   await page.locator('.tab', { hasText: file }).first().click();
   await workbench.runCommand('AMI: Show Ladder');
-  const drawing = await workbench.webview('#body .row');
+  await workbench.webview('#body .row');
   await workbench.runCommand('View: Move Editor into Right Group');
   await until(async () => (await page.locator('.editor-group-container').count()) === 3, 'the ladder gets no group of its own');
   await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
   await page.locator('.tab', { hasText: file }).first().click();
   await workbench.runCommand('View: Reset Editor Group Sizes');
   await workbench.goTo(lines.indexOf('Event: Hold') + 1);
+  // The page was made anew when it moved.
+  const drawing = await workbench.webview('#body .row');
   await until(async () => /hold/.test(await drawing.locator('#detail').innerText()), 'the cursor in the editor marks no step');
 }
 

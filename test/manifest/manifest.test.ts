@@ -259,7 +259,8 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver$|commander$|node:)/,
   },
   { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
-  { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^vscode-languageserver\/(node|browser)$/ },
+  { of: /^server\/src\/lifecycle\.ts$/, may: /^vscode-languageserver$/ },
+  { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^(server\/src\/lifecycle\.ts|vscode-languageserver\/(node|browser))$/ },
   { of: /^server\/src\/programs\.ts$/, may: /^server\/src\/(server|cli)\.ts$/ },
   { of: /^server\/src\/recordings(\.browser)?\.ts$/, may: /^(server\/src\/(capture\/recorded|recordings)\.ts$|node:)/ },
   { of: /^server\/src\/worker\.ts$/, may: /^server\/src\/(server|catalogFile\.browser)\.ts$/ },
@@ -279,7 +280,8 @@ describe('scripts', () => {
   it('name files that are there', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     for (const [name, line] of Object.entries(scripts))
-      for (const [, file = ''] of line.matchAll(/\bnode (\S+)/g)) assert.ok(existsSync(file) && !file.startsWith('out/'), `npm run ${name} runs ${file}`);
+      for (const [, file = ''] of line.matchAll(/\bnode (\S+)/g))
+        assert.ok(existsSync(file.replace(/^out\/(.*)\.js$/, '$1.ts')), `npm run ${name} runs ${file}`);
   });
 });
 
