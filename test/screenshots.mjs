@@ -71,6 +71,8 @@ async function overview(workbench, folder) {
   const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
   await workbench.openFile(file);
   await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
+  // While the editor has the keyboard: a page keeps it to itself.
+  await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
   await workbench.runCommand('AMI: Show Call Story');
   await workbench.webview('h1');
   await page.locator('.tab', { hasText: file }).first().click();
@@ -78,7 +80,6 @@ async function overview(workbench, folder) {
   await workbench.webview('#body .row');
   await workbench.runCommand('View: Move Editor into Right Group');
   await until(async () => (await page.locator('.editor-group-container').count()) === 3, 'the ladder gets no group of its own');
-  await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
   await page.locator('.tab', { hasText: file }).first().click();
   await workbench.runCommand('View: Reset Editor Group Sizes');
   await workbench.goTo(lines.indexOf('Event: Hold') + 1);
@@ -140,8 +141,8 @@ async function ladder(workbench, folder) {
   const hold = lines.indexOf('Event: Hold') + 1;
   await until(async () => (await cursor.innerText()).trim() === String(hold), `the click does not lead to line ${hold}`);
   await workbench.page.locator('.tab', { hasText: file }).first().click();
-  await workbench.goTo(lines.indexOf('Event: Unhold') + 1);
-  await until(async () => /back/.test(await page.locator('#detail').innerText()), 'the cursor in the editor marks no step');
+  await workbench.goTo(lines.indexOf('Event: AttendedTransfer') + 1);
+  await until(async () => /transfer/.test(await page.locator('#detail').innerText()), 'the cursor in the editor marks no step');
 }
 
 /** A filter while it is typed, with what is wrong with it and what could come next; then what it finds. */
