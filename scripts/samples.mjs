@@ -54,9 +54,11 @@ function trimmed(name, { without = [], linked = () => true, named = {} } = {}) {
 
 /** A recording without `Timestamp` with one in each event: from the second of its newest Uniqueid on, and after a wait what the wait says of itself. */
 function timed(messages) {
-  let clock = 0;
+  const bornAt = (message) => Number(/^Uniqueid: (\d+)\./m.exec(message)?.[1] ?? 0);
+  // What comes before the first channel came a little before it.
+  let clock = (messages.map(bornAt).find(Boolean) ?? 0) - 0.5;
   return messages.map((message) => {
-    const born = Number(/^Uniqueid: (\d+)\./m.exec(message)?.[1] ?? 0);
+    const born = bornAt(message);
     clock = Math.max(clock + 0.0004, born + 0.1184);
     if (header(message, 'Event') === 'QueueCallerAbandon') clock += Number(header(message, 'HoldTime'));
     return message.replace(/^(Privilege: .*)$/m, (line) => `${line.trim()}\r\nTimestamp: ${clock.toFixed(6)}\r`).replace(/\r\r/g, '\r');
