@@ -11,7 +11,7 @@ import { tableOf, verdictOf } from './table';
 const HELP = `npm run bench -- [OPTIONS]
 
 Measures the product on a recording of 40 MB (test/captures/large) and prints one table: medians, with ratios to reading (a scan for line ends), to the naive
-split that everybody writes, to npm's AMI parsers and to GNU grep, and the targets of issue 4. Several minutes; close what else runs.
+split that everybody writes, to npm's AMI parsers and to GNU grep, and to the targets. Several minutes; close what else runs.
 \`npm run bench -- editor\` measures in the real editor instead, \`npm run bench -- follow\` how a tab there follows a growing capture, \`npm run bench -- capture\`
 the recorder alone.
 

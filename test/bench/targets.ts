@@ -1,6 +1,6 @@
 import type { Row } from './measure';
 
-/** A target of issue 4, for a recording of 40 MB. */
+/** A target, for a recording of 40 MB. */
 export interface Target {
   readonly words: string;
   /** `undefined`: what it compares with was not measured. */
