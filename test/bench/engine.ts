@@ -8,6 +8,7 @@ import type { Context } from '../../server/src/features/context';
 import { diagnosticsOf } from '../../server/src/features/diagnostics';
 import { documentSymbols } from '../../server/src/features/documentSymbols';
 import { foldingRanges } from '../../server/src/features/foldingRanges';
+import { documentSource } from '../../server/src/largeFiles/documentSource';
 import { hover } from '../../server/src/features/hover';
 import { versionOf } from '../../server/src/features/version';
 import { messagesOf } from '../../server/src/stream';
@@ -73,6 +74,14 @@ export function allDiagnostics(document: LogDocument): Diagnostic[] {
 /** How many calls a document has; all of each is made. */
 export function callCount(document: LogDocument): number {
   return callsOf(document.text, document.index).calls.length;
+}
+
+/** How many calls of a document the client would show first, worked out as the server does: going on from the version before. */
+export function callsShown(document: LogDocument): number {
+  const book = documentSource(document).book();
+  const shown = Math.min(500, book.count);
+  for (let i = book.count - shown; i < book.count; i++) book.call(i);
+  return shown;
 }
 
 /** A hover with all that the server does for one. */

@@ -1,4 +1,4 @@
-import { callCount, Diagnoser, insert, type LogDocument, open, positionAt } from '../engine';
+import { callsShown, Diagnoser, insert, type LogDocument, open, positionAt } from '../engine';
 import { type Inputs, sizeWords, textOf } from '../input';
 import { now, type Row, rowOf } from '../measure';
 import { below } from './chance';
@@ -38,14 +38,14 @@ function typedIn(size: keyof Inputs): Job {
 /** A hundred messages arrive at the end, as from a live capture, and the calls are wanted. */
 export const append: Job = async ({ inputs: { large }, effort }) => {
   let document = open(textOf(large));
-  callCount(document);
+  callsShown(document);
   const samples: number[] = [];
   for (let i = -1; i < effort.rounds * 2; i++) {
     const added = messages(document, 100);
     const end = positionAt(document, document.text.length);
     const start = now();
     document = insert(document, end, added);
-    callCount(document);
+    callsShown(document);
     if (i >= 0) samples.push(now() - start);
   }
   return [rowOf({ id: 'append', what: `append of 100 messages to ${sizeWords(large)}: update + calls` }, samples)];
