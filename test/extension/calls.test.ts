@@ -56,7 +56,7 @@ describe('calls in the editor', () => {
 
   it('are in the view, each as one line', async () => {
     const [first] = await shown(calls);
-    assert.match(first ?? '', /^PJSIP\/loop → 5007 \| .*answered/);
+    assert.match(first ?? '', /^Originate → PJSIP\/loop → 5007 \| .*answered/);
   });
 
   it('consist of channels with reasons, and of messages with noise folded', async () => {
@@ -99,14 +99,14 @@ describe('calls in the editor', () => {
   it('are copied as a line and as Markdown', async () => {
     const [call] = await calls.getChildren();
     await vscode.commands.executeCommand('ami.copyCallLine', call);
-    assert.match(await vscode.env.clipboard.readText(), /^PJSIP\/loop → 5007, answered/);
+    assert.match(await vscode.env.clipboard.readText(), /^Originate → PJSIP\/loop → 5007, answered/);
     await vscode.commands.executeCommand('ami.copyCallStory', call);
-    assert.match(await vscode.env.clipboard.readText(), /^# PJSIP\/loop → 5007[\s\S]*## What happened/);
+    assert.match(await vscode.env.clipboard.readText(), /^# Originate → PJSIP\/loop → 5007[\s\S]*## What happened/);
   });
 
   it('have lenses above their first messages', async () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', editor.document.uri, 3);
-    assert.match(lenses[0]?.command?.title ?? '', /^PJSIP\/loop → 5007, answered/);
+    assert.match(lenses[0]?.command?.title ?? '', /^Originate → PJSIP\/loop → 5007, answered/);
     assert.equal(lenses[0]?.command?.command, 'ami.showCallStory');
   });
 
@@ -159,7 +159,7 @@ describe('calls in the editor', () => {
         .flatMap(({ tabs }) => tabs)
         .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('ami.story')),
     );
-    assert.match(tab.label, /^PJSIP\/loop → 5007/);
+    assert.match(tab.label, /^Originate → PJSIP\/loop → 5007/);
     assert.notEqual(tab.group.viewColumn, editor.viewColumn);
     // Asked for again it is the same page.
     await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);

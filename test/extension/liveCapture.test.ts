@@ -443,7 +443,8 @@ describe('servers of settings', () => {
     const home = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(home);
     const file = vscode.Uri.joinPath(home, '.vscode/settings.json');
-    assert.ok(!existsSync(file.fsPath));
+    // Other tests may have left settings there, which are put back.
+    const before = existsSync(file.fsPath) ? readFileSync(file.fsPath) : undefined;
     await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ 'ami.servers': [{ host: 'evil.example', user: 'u' }], 'ami.noise': ['Planted'] })));
     try {
       await setServers([{ host: 'mine.example', user: 'me' }]);
@@ -452,7 +453,8 @@ describe('servers of settings', () => {
       await setServers(undefined);
       await eventually('no server', () => savedServers().length === 0);
     } finally {
-      await vscode.workspace.fs.delete(vscode.Uri.joinPath(home, '.vscode'), { recursive: true });
+      if (before) await vscode.workspace.fs.writeFile(file, before);
+      else await vscode.workspace.fs.delete(vscode.Uri.joinPath(home, '.vscode'), { recursive: true });
     }
   });
 

@@ -9,7 +9,7 @@ import { settledFolds, stillGrowing } from '../../client/src/capture/growing';
 import type { LiveCapture } from '../../client/src/capture/liveCapture';
 import { partWords } from '../../client/src/capture/part';
 import { type Running, runningCaptures } from '../../client/src/capture/running';
-import type { AmiServer } from '../../client/src/capture/servers';
+import { type AmiServer, savedServers } from '../../client/src/capture/servers';
 import { attachTo, type Surroundings } from '../../client/src/capture/session';
 import { askCertificate, type Refused } from '../../client/src/capture/trust';
 import { ACCEPTED, BOOTED, fakeServer, untilLogin } from '../capture/fakeServer';
@@ -165,7 +165,10 @@ describe('what a live capture asks and tells', () => {
     assert.match(words[0] ?? '', /live capture of Main, Second ended/);
     assert.deepEqual(state.get('ami.attached'), []);
 
-    // What runs is kept; what ends with the window stays kept.
+    // What runs is kept, where its server is a saved one; what ends with the window stays kept.
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('ami');
+    await settings().update('servers', [{ name: 'Third', host: 'third.example', user: 'u' }], vscode.ConfigurationTarget.Global);
+    await eventually('the saved server', () => savedServers().length === 1);
     const changed = new vscode.EventEmitter<void>();
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
@@ -178,6 +181,7 @@ describe('what a live capture asks and tells', () => {
     await eventually('the end', () => captures.all().length === 0);
     assert.deepEqual(state.get('ami.attached'), ['Third']);
     captures.dispose();
+    await settings().update('servers', undefined, vscode.ConfigurationTarget.Global);
 
     assert.equal(words.length, 1);
     registerAgain(mementoOf({}), captures, () => assert.fail('nothing was attached')).dispose();
