@@ -4,8 +4,8 @@ import type { CallAccess } from './features/callAccess';
 import { callAt } from './features/callAt';
 import { callHierarchyItems, incomingCalls, outgoingCalls } from './features/callHierarchy';
 import { callLensSteps, resolvedLens, uriOfLens } from './features/callLenses';
-import { storyMarkdown } from './features/storyMarkdown';
 import type { IsNoise } from './features/noise';
+import { storyMarkdown } from './features/storyMarkdown';
 import { inSlices } from './inSlices';
 import { Cancelled } from './largeFiles/cancelled';
 import { fittingCalls } from './largeFiles/fittingCalls';
@@ -13,6 +13,7 @@ import { callLadder } from './largeFiles/ladders';
 import { callListSteps, callMessages, callParts, callStory } from './largeFiles/lists';
 import type { Source } from './largeFiles/source';
 import { callAccess } from './largeFiles/stories';
+import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import { finished, type Steps } from './syntax/steps';
 
@@ -42,7 +43,7 @@ export function serveCalls(connection: Connection, server: CallServer): void {
       return result;
     } catch (error) {
       if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      logFailure(connection, what, error);
       return null;
     }
   }

@@ -11,6 +11,7 @@ import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
 import type { Source } from './largeFiles/source';
 import { statistics } from './largeFiles/statistics';
+import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import type { Shape } from './syntax/shapes';
 
@@ -129,7 +130,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
         if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
         if (error instanceof BadFilter) throw problem(error.message);
         if (error instanceof ResponseError) throw error;
-        connection.console.error(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        logFailure(connection, method, error);
         return null;
       }
     });
@@ -222,7 +223,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     } catch (error) {
       if (error instanceof BadFilter) return { text: `;# ${error.message}\r\n` };
       if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      connection.console.error(`slice: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      logFailure(connection, 'slice', error);
       throw problem('The slice could not be read. Close it and slice again; the log “Asterisk AMI Logs” says what failed.');
     }
   });

@@ -5,6 +5,7 @@ import { codeActions, FIX_ALL } from './features/codeActions';
 import type { Context } from './features/context';
 import { type DiagnosticOptions, diagnosticSteps } from './features/diagnostics';
 import { type ReadSettings, readSettings } from './features/settings';
+import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import { finished, type Steps } from './syntax/steps';
 
@@ -107,7 +108,7 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
     documentOpened(uri) {
       ask(uri).then(
         (differs) => differs && server.changedForAll(),
-        (error: unknown) => connection.console.error(`settings of ${uri}: ${String(error)}`),
+        (error: unknown) => logFailure(connection, `settings of ${uri}`, error),
       );
     },
     documentClosed(uri) {

@@ -9,6 +9,7 @@ import { Cancelled } from './largeFiles/cancelled';
 import { knowledgeOf } from './largeFiles/knowledge';
 import { between, seek } from './largeFiles/places';
 import type { Source } from './largeFiles/source';
+import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import type { Shape } from './syntax/shapes';
 
@@ -36,7 +37,7 @@ export function serveFilters(connection: Connection, server: FilterServer): void
         return (await feature(params, token)) ?? null;
       } catch (error) {
         if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-        connection.console.error(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        logFailure(connection, method, error);
         return null;
       }
     });

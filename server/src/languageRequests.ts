@@ -1,6 +1,7 @@
 import type { CancellationToken, Connection, InitializeParams, Position, ServerCapabilities } from 'vscode-languageserver';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { LogDocument } from './document';
+import { rangeOf } from './document';
 import { completions } from './features/completion/completion';
 import { documented } from './features/completion/documentation';
 import type { Context } from './features/context';
@@ -13,11 +14,10 @@ import { selectionRanges } from './features/selectionRanges';
 import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits } from './features/semanticTokens';
 import type { ReadSettings } from './features/settings';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
+import { inSlices } from './inSlices';
 import type { Call, CallsResult } from './protocol';
-import { rangeOf } from './document';
 import { messageSpan } from './syntax/messages';
 import type { Steps } from './syntax/steps';
-import { inSlices } from './inSlices';
 
 /** In a document of more characters than this nothing waits for its calls: what needs them does without. */
 const CALLS_UP_TO = 4_000_000;

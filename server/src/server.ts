@@ -28,6 +28,7 @@ import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
 import { serveLanguage } from './languageRequests';
 import { refuseOutOfOrder } from './lifecycle';
+import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import { followRecordings } from './recordings';
 import type { Shape } from './syntax/shapes';
@@ -259,7 +260,7 @@ function cancelled(): ResponseError<void> {
 }
 
 function failed(what: string, error: unknown): null {
-  connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  logFailure(connection, what, error);
   return null;
 }
 

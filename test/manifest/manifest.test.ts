@@ -259,7 +259,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver$|commander$|node:)/,
   },
   { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
-  { of: /^server\/src\/lifecycle\.ts$/, may: /^vscode-languageserver$/ },
+  { of: /^server\/src\/(lifecycle|logFailure)\.ts$/, may: /^vscode-languageserver$/ },
   { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^(server\/src\/lifecycle\.ts|vscode-languageserver\/(node|browser))$/ },
   { of: /^server\/src\/programs\.ts$/, may: /^server\/src\/(server|cli)\.ts$/ },
   { of: /^server\/src\/recordings(\.browser)?\.ts$/, may: /^(server\/src\/(capture\/recorded|recordings)\.ts$|node:)/ },

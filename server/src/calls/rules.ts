@@ -5,7 +5,7 @@ import { dtmf, hold, music, spy } from './mediaRules';
 import { agentCalled, member, queue } from './queueRules';
 import { channelIn, place } from './ruleValues';
 import { note, type Rule, valueIn } from './state';
-import { attendedTransfer, blindTransfer, parking, pickup, transferOfOld, unparked } from './transferRules';
+import { ATTENDED_DETAILS, attendedTransfer, blindTransfer, parking, pickup, transferOfOld, unparked } from './transferRules';
 
 /**
  * What each kind of event teaches.
@@ -45,19 +45,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   [
     'AttendedTransfer',
     {
-      keys: [
-        'result',
-        'desttype',
-        'destapp',
-        'origtransferercalleridnum',
-        'secondtransferercalleridnum',
-        'transfertargetcalleridnum',
-        'transfertargetexten',
-        'transfertargetchannel',
-        'secondtransfererexten',
-        'origbridgeuniqueid',
-        'secondbridgeuniqueid',
-      ],
+      keys: ['result', 'desttype', 'destapp', ...ATTENDED_DETAILS],
       learn: attendedTransfer,
     },
   ],

@@ -1,7 +1,7 @@
+import { isPassing, isRefusal } from './applications';
 import { nameOf } from './call';
 import { causeMeaning, causeWords } from './causes';
 import { isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
-import { isPassing, isRefusal } from './applications';
 import type { Replay } from './replay';
 import type { Call, CallDurations, CallStory, StoryStep } from './types';
 import { nameIn, queueWords, stepOf, textOf } from './words';

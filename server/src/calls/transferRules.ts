@@ -2,6 +2,18 @@ import { channelIn, pick, place } from './ruleValues';
 import { assign, type Correlation, type Fact, join, named, note, own, valueIn } from './state';
 import type { MomentKind } from './types';
 
+/** What of an AttendedTransfer says who transferred whom where, in lower case; kept with it for when the call is played through. */
+export const ATTENDED_DETAILS = [
+  'origtransferercalleridnum',
+  'secondtransferercalleridnum',
+  'transfertargetcalleridnum',
+  'transfertargetexten',
+  'transfertargetchannel',
+  'secondtransfererexten',
+  'origbridgeuniqueid',
+  'secondbridgeuniqueid',
+] as const;
+
 /** A transfer to somebody who was asked before, or who still rings. */
 export function attendedTransfer(correlation: Correlation, fact: Fact): void {
   if (valueIn(fact, 'result') !== 'Success') return;
@@ -11,16 +23,7 @@ export function attendedTransfer(correlation: Correlation, fact: Fact): void {
   note(correlation, fact, 'attended-transfer', first, {
     other: fact.seen.get('secondtransferer'),
     detail: app || undefined,
-    more: pick(correlation, fact, [
-      'origtransferercalleridnum',
-      'secondtransferercalleridnum',
-      'transfertargetcalleridnum',
-      'transfertargetexten',
-      'transfertargetchannel',
-      'secondtransfererexten',
-      'origbridgeuniqueid',
-      'secondbridgeuniqueid',
-    ]),
+    more: pick(correlation, fact, ATTENDED_DETAILS),
   });
 }
 

@@ -1,7 +1,7 @@
+import { isPassing, isRefusal, isSaying } from './applications';
 import { nameOf } from './call';
 import { causeWords } from './causes';
 import { identityAt, isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
-import { isPassing, isRefusal, isSaying } from './applications';
 import { isRefused, type Replay } from './replay';
 import type { Place, StoryStep, Transfer } from './types';
 
