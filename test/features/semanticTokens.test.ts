@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { noiseOf } from '../../server/src/features/noise';
-import {
-  allSemanticTokens,
-  STANDARD_UP_TO,
-  semanticTokens,
-  TOKEN_MODIFIERS,
-  TOKEN_TYPES,
-  tokenEdits,
-  WHOLE_UP_TO,
-} from '../../server/src/features/semanticTokens';
-import { STANDARD_TYPES } from '../../server/src/features/standardTokens';
+import { allSemanticTokens, STANDARD_UP_TO, semanticTokens, tokenEdits, WHOLE_UP_TO } from '../../server/src/features/semanticTokens';
+import { STANDARD_TYPES, TOKEN_MODIFIERS, TOKEN_TYPES } from '../../server/src/features/tokenTypes';
 import { finished } from '../../server/src/syntax/steps';
 import { captures } from '../support/captures';
 import { contextOf } from '../support/catalog';

@@ -12,14 +12,7 @@ import type { IsNoise } from './noise';
 import { valueAt, withoutBlanks } from './reading';
 import { type Role, rolesOf } from './roles';
 import { problemsOfShape } from './schema';
-import { type GrammarType, STANDARD_MODIFIERS, standardType } from './standardTokens';
-
-/** The types and modifiers of our tokens; package.json says the same, and which colours they take by default. */
-export const TOKEN_TYPES = ['amiHeader', 'amiValue', 'amiUniqueid', 'amiLinkedid', 'amiChannel', 'amiBridge', 'amiActionId', 'amiName', 'amiSecret'] as const;
-export const TOKEN_MODIFIERS = ['unknown', 'noise', 'declaration'] as const;
-
-export type TokenType = (typeof TOKEN_TYPES)[number];
-type Modifier = (typeof TOKEN_MODIFIERS)[number];
+import { type GrammarType, STANDARD_MODIFIERS, standardType, TOKEN_MODIFIERS, TOKEN_TYPES, type TokenType } from './tokenTypes';
 
 /** A document of more characters than this gets no tokens as a whole. */
 export const WHOLE_UP_TO = 4_000_000;
@@ -140,7 +133,7 @@ function planOf(context: Context, shape: Shape, noise: boolean): Plan {
   return { columns, noise: noise ? bit('noise') : 0, named: rules?.includes('named') === true, silent: columns.size === 0 && !noise };
 }
 
-function bit(modifier: Modifier): number {
+function bit(modifier: (typeof TOKEN_MODIFIERS)[number]): number {
   return 1 << TOKEN_MODIFIERS.indexOf(modifier);
 }
 

@@ -1,5 +1,10 @@
 import type { MessageKind } from '../syntax/shapes';
-import type { TokenType } from './semanticTokens';
+
+/** The types and modifiers of our tokens; package.json says the same, and which colours they take by default. */
+export const TOKEN_TYPES = ['amiHeader', 'amiValue', 'amiUniqueid', 'amiLinkedid', 'amiChannel', 'amiBridge', 'amiActionId', 'amiName', 'amiSecret'] as const;
+export const TOKEN_MODIFIERS = ['unknown', 'noise', 'declaration'] as const;
+
+export type TokenType = (typeof TOKEN_TYPES)[number];
 
 /**
  * The types of tokens for editors that know nothing of AMI. They have no grammar of ours either, so what VS Code's grammar colours is among their tokens.
