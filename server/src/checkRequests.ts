@@ -18,6 +18,8 @@ export interface CheckServer {
   givesSettings(): boolean;
   /** Whether it runs the commands of our own client. */
   runsCommands(): boolean;
+  /** Whether diagnostics may name other places, too. */
+  takesRelated(): boolean;
   /** Diagnostics of every document may be others now. */
   changedForAll(): void;
 }
@@ -90,7 +92,7 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
 
   const optionsOf = (uri: string): DiagnosticOptions => {
     const { maximum, severities } = current(uri);
-    return { maximum, severities: isSlice(uri) ? { ...severities, ...NOT_IN_SLICES } : severities };
+    return { maximum, severities: isSlice(uri) ? { ...severities, ...NOT_IN_SLICES } : severities, related: server.takesRelated() };
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { CancellationToken, Connection, InitializeParams, Position, ServerCapabilities } from 'vscode-languageserver';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { LogDocument } from './document';
 import { rangeOf } from './document';
 import { completions } from './features/completion/completion';
@@ -11,8 +11,10 @@ import { inlayHints } from './features/inlayHints';
 import { type IsNoise, noiseOf } from './features/noise';
 import { documentHighlights, references, whyNoRename } from './features/references';
 import { selectionRanges } from './features/selectionRanges';
-import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits } from './features/semanticTokens';
+import { markupFor } from './features/plainText';
+import { allSemanticTokens, type Legend, semanticTokens, tokenEdits } from './features/semanticTokens';
 import type { ReadSettings } from './features/settings';
+import { STANDARD_MODIFIERS, STANDARD_TYPES, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/tokenTypes';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
 import { inSlices } from './inSlices';
 import type { Call, CallsResult } from './protocol';
@@ -57,6 +59,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     refreshHints: false,
     refreshTokens: false,
     refreshFolds: false,
+    markdown: true,
+    legend: 'standard' as Legend,
   };
   const tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
   let tokenResults = 0;
@@ -92,7 +96,9 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   );
   connection.onCompletionResolve((item) => {
     const [document] = server.documents();
-    return document ? documented(server.contextOf(document).catalog, item) : item;
+    if (!document) return item;
+    const full = documented(server.contextOf(document).catalog, item);
+    return typeof full.documentation === 'object' ? { ...full, documentation: markupFor(full.documentation, client.markdown) } : full;
   });
   connection.onDefinition(({ textDocument: { uri }, position }, token) =>
     server.answerInSlices(`definition ${at(position)}`, uri, token, (document) =>
@@ -138,17 +144,21 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   connection.languages.semanticTokens.onRange(
     ({ textDocument, range }, token) =>
       server.answer('semanticTokens/range', textDocument.uri, token, (document) =>
-        semanticTokens(document, range, contextOf(document), noise(document.uri)),
+        semanticTokens(document, range, contextOf(document), noise(document.uri), client.legend),
       ) ?? {
         data: [],
       },
   );
   connection.languages.semanticTokens.on(async ({ textDocument: { uri } }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
+      allSemanticTokens(document, contextOf(document), noise(uri), client.legend),
+    );
     return found && remember(uri, found.data);
   });
   connection.languages.semanticTokens.onDelta(async ({ textDocument: { uri }, previousResultId }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
+      allSemanticTokens(document, contextOf(document), noise(uri), client.legend),
+    );
     if (!found) return null;
     const before = tokens.get(uri);
     const { resultId, data } = remember(uri, found.data);
@@ -163,7 +173,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
 
   function noRename(uri: string, position: Position): ResponseError<void> {
     const document = documentAt(uri);
-    return new ResponseError(ErrorCodes.InvalidRequest, document ? whyNoRename(document, position, contextOf(document)) : 'This capture is not open.');
+    return new ResponseError(LSPErrorCodes.RequestFailed, document ? whyNoRename(document, position, contextOf(document)) : 'This capture is not open.');
   }
 
   return {
@@ -179,6 +189,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         refreshHints: workspace?.inlayHint?.refreshSupport === true,
         refreshFolds: workspace?.foldingRange?.refreshSupport === true,
         refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
+        markdown: own || textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+        legend: own ? 'own' : 'standard',
       };
       return {
         completionProvider: { triggerCharacters: [':', ' '], resolveProvider: true },
@@ -191,7 +203,9 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         workspaceSymbolProvider: true,
         inlayHintProvider: true,
         semanticTokensProvider: {
-          legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+          legend: own
+            ? { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }
+            : { tokenTypes: [...STANDARD_TYPES], tokenModifiers: [...STANDARD_MODIFIERS] },
           range: true,
           // An editor that can ask for what it shows shall do that: VS Code would take the missing answer on a large document for its last word.
           full: textDocument?.semanticTokens?.requests.range ? false : { delta: true },

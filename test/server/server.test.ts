@@ -11,7 +11,13 @@ import { random } from '../support/logText';
 import { exitOf, type LspClient, RequestError, startClient, startSocketClient } from '../support/lspClient';
 
 const URI = 'file:///capture.ami';
-const PULL = { textDocument: { diagnostic: {} } };
+const PULL = {
+  textDocument: {
+    diagnostic: {},
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
+  },
+};
 
 const CALL = lines(
   'Asterisk Call Manager/11.0.0',
@@ -338,7 +344,7 @@ describe('the language server', () => {
     });
 
     it('are pushed to a client that cannot, follow its edits, and go with the document', async () => {
-      const client = await start();
+      const client = await start({ capabilities: { textDocument: { publishDiagnostics: { versionSupport: true } } } });
       type Pushed = { uri: string; version?: number; diagnostics: Diagnostic[] };
       client.open(URI, BROKEN);
       const first = await client.next<Pushed>('textDocument/publishDiagnostics');

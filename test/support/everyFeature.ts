@@ -43,7 +43,11 @@ export function askEverything(document: LogDocument, calls: readonly Call[], off
   if (target && !Array.isArray(target) && target.uri === document.uri) inside(target.range, 'definition');
   assert.notEqual(whyNoRename(document, position, context), '');
   for (const hint of inlayHints(document, around, context, KINDS, NOISE)) inside({ start: hint.position, end: hint.position }, 'hint');
-  for (const { data } of [semanticTokens(document, around, context, NOISE), finished(allSemanticTokens(document, context, NOISE)) ?? { data: [] }])
+  for (const { data } of [
+    semanticTokens(document, around, context, NOISE),
+    semanticTokens(document, around, context, NOISE, 'standard'),
+    finished(allSemanticTokens(document, context, NOISE)) ?? { data: [] },
+  ])
     for (let at = 0, length = 0, line = 0, character = 0; at < data.length; at += 5) {
       assert.ok((data[at] ?? -1) > 0 || (data[at + 1] ?? -1) >= length, `token ${at / 5} stands before the one before`);
       length = data[at + 2] ?? 0;

@@ -14,6 +14,8 @@ export interface DiagnosticOptions {
   readonly severities?: Readonly<Partial<Record<Code, Severity | 'off'>>>;
   /** The capture is being written right now. */
   readonly live?: boolean;
+  /** Whether other places that belong to a problem are named; where it is left out they are. */
+  readonly related?: boolean;
 }
 
 /** What a diagnostic carries for the quick fixes. */
@@ -42,11 +44,11 @@ export function diagnosticsOf(examination: Examination, options: DiagnosticOptio
 }
 
 /** The same, in steps. */
-export function* diagnosticSteps(examination: Examination, { maximum, severities }: DiagnosticOptions): Steps<Diagnostic[]> {
+export function* diagnosticSteps(examination: Examination, { maximum, severities, related = true }: DiagnosticOptions): Steps<Diagnostic[]> {
   const { document } = examination;
   const problems = (yield* problemSteps(examination)).filter(({ code }) => severities?.[code] !== 'off');
-  if (problems.length <= maximum) return problems.map((problem) => diagnosticOf(document, problem, severities));
-  const shown = problems.slice(0, Math.max(0, maximum - 1)).map((problem) => diagnosticOf(document, problem, severities));
+  if (problems.length <= maximum) return problems.map((problem) => diagnosticOf(document, problem, severities, related));
+  const shown = problems.slice(0, Math.max(0, maximum - 1)).map((problem) => diagnosticOf(document, problem, severities, related));
   const first = problems[shown.length];
   if (first) {
     shown.push({
@@ -65,8 +67,9 @@ function severityOf(code: Code, severities: DiagnosticOptions['severities']): Se
   return severities?.[code] ?? DEFAULT_SEVERITIES[code];
 }
 
-function diagnosticOf(document: LogDocument, problem: SpanProblem, severities: DiagnosticOptions['severities']): Diagnostic {
-  const { code, message, at, related, fix } = problem;
+function diagnosticOf(document: LogDocument, problem: SpanProblem, severities: DiagnosticOptions['severities'], withRelated: boolean): Diagnostic {
+  const { code, message, at, fix } = problem;
+  const related = withRelated ? problem.related : undefined;
   const severity = severityOf(code, severities);
   const data: DiagnosticData = fix ? { fix } : {};
   return {
