@@ -7,6 +7,7 @@ import { registerCatalogPages } from './catalogPages';
 import { registerCommands } from './commands';
 import { registerDemoPbx } from './demoPbx';
 import { registerFilter } from './filter';
+import { registerFoldWords } from './foldWords';
 import { registerGettingStarted } from './gettingStarted';
 import { registerMessageNavigation } from './messageNavigation';
 import { registerKnownEvents } from './knownEvents';
@@ -36,6 +37,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerLadders(context, server, view);
   registerFilter(context, server, view);
   registerNoise(context, server);
+  registerFoldWords(context, server);
   registerMessageNavigation(context, server);
   registerStatus(context, server);
   registerVersionStatus(context, server);
