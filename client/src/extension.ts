@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import type { ExtensionContext, LanguageStatusItem } from 'vscode';
 import { registerCallCommands } from './calls/commands';
 import type { CallsTree } from './calls/tree';
 import { registerCallsView } from './calls/view';
@@ -18,13 +18,15 @@ import { registerLargeCaptures } from './largeCaptures';
 import { registerNoise } from './noise';
 import { registerSamples } from './samples';
 import { registerSlices } from './slices';
-import { registerStatus } from './status';
+import { registerStatus, type Status } from './status';
 import { registerVersionStatus } from './versionStatus';
 
 /** What other extensions and tests see of this one. */
 export interface Api {
   /** What the Calls view shows. */
   readonly calls: CallsTree;
+  /** What the status bar says of the capture in the active editor. */
+  readonly status: Status & { readonly version: LanguageStatusItem };
 }
 
 /** Starts the language server and registers what the extension contributes; one call a concern. */
@@ -39,8 +41,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerNoise(context, server);
   registerFoldWords(context, server);
   registerMessageNavigation(context, server);
-  registerStatus(context, server);
-  registerVersionStatus(context, server);
+  const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server) };
   registerDemoPbx(context, registerCapture(context, server));
   registerCommands(context);
   registerSamples(context);
@@ -48,5 +49,5 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerKnownEvents(context);
   registerCallCommands(context, server, view);
   await server.client.start();
-  return { calls: view.tree };
+  return { calls: view.tree, status };
 }
