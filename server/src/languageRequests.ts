@@ -6,7 +6,9 @@ import { completions } from './features/completion/completion';
 import { documented } from './features/completion/documentation';
 import type { Context } from './features/context';
 import { definition } from './features/definition';
+import { documentLinkSteps, resolvedLink } from './features/documentLinks';
 import { type FoldingOptions, foldingRangeSteps } from './features/foldingRanges';
+import { foldWords } from './features/foldWords';
 import { inlayHints } from './features/inlayHints';
 import { type IsNoise, noiseOf } from './features/noise';
 import { documentHighlights, references, whyNoRename } from './features/references';
@@ -17,7 +19,7 @@ import type { ReadSettings } from './features/settings';
 import { STANDARD_MODIFIERS, STANDARD_TYPES, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/tokenTypes';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
 import { inSlices } from './inSlices';
-import type { Call, CallsResult } from './protocol';
+import { type Call, type CallsResult, FOLD_WORDS_REQUEST, type FoldWordsParams } from './protocol';
 import { messageSpan } from './syntax/messages';
 import type { Steps } from './syntax/steps';
 
@@ -26,6 +28,9 @@ const CALLS_UP_TO = 4_000_000;
 
 /** How long a large document rests before its folds are worked out, in milliseconds. */
 const REST = 150;
+
+/** More folds than any window shows are not put into words. */
+const MOST_FOLDS = 500;
 
 /** What the requests of editors need of the server. */
 export interface LanguageServer {
@@ -113,6 +118,13 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   connection.onDocumentHighlight(({ textDocument: { uri }, position }, token) =>
     server.answerInSlices(`documentHighlight ${at(position)}`, uri, token, (document) => documentHighlights(document, position, contextOf(document))),
   );
+  connection.onDocumentLinks(({ textDocument: { uri } }, token) =>
+    server.answerInSlices('documentLink', uri, token, (document) => documentLinkSteps(document, contextOf(document), noise(uri))),
+  );
+  connection.onDocumentLinkResolve((link) => {
+    const [document] = server.documents();
+    return document ? resolvedLink(server.contextOf(document), link) : link;
+  });
   connection.onPrepareRename(({ textDocument, position }) => {
     throw noRename(textDocument.uri, position);
   });
@@ -123,6 +135,12 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     const calls = await callsOf(uri, token);
     const options: FoldingOptions = { isNoise: noise(uri), collapsedText: client.collapsedText };
     return server.answerInSlices('foldingRange', uri, token, (document) => foldingRangeSteps(document, { ...options, calls: calls(document) }), REST);
+  });
+  connection.onRequest(FOLD_WORDS_REQUEST, async ({ textDocument: { uri }, folds }: FoldWordsParams, token: CancellationToken) => {
+    const calls = await callsOf(uri, token);
+    return server.answer('foldWords', uri, token, (document) =>
+      folds.slice(0, MOST_FOLDS).map((fold) => foldWords(document, fold, calls(document), noise(uri)) ?? null),
+    );
   });
   connection.onSelectionRanges(async ({ textDocument: { uri }, positions }, token) => {
     const calls = await callsOf(uri, token);
@@ -200,6 +218,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         // Options only for who knows them. Source: LSP 3.18, textDocument/prepareRename.
         renameProvider: textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
         selectionRangeProvider: true,
+        // Only our own client can open pages of the catalogue.
+        ...(own ? { documentLinkProvider: { resolveProvider: true } } : {}),
         workspaceSymbolProvider: true,
         inlayHintProvider: true,
         semanticTokensProvider: {

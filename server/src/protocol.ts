@@ -346,6 +346,16 @@ export interface NoiseResult {
 /** Lines of a document, from 0: the first and the last of a run of noise, and how many messages it has. */
 export type NoiseRun = [start: number, end: number, messages: number];
 
+/** Request: what folded lines hold, in a few words each. Params {@link FoldWordsParams}, result an array of a text or null for each. */
+export const FOLD_WORDS_REQUEST = 'ami/foldWords';
+
+export interface FoldWordsParams extends DocumentParams {
+  folds: FoldedLines[];
+}
+
+/** Lines of a document, from 0: the first line of a fold, which is to be seen, and the last one that is hidden. */
+export type FoldedLines = [start: number, end: number];
+
 /** Request: a place in a document. Params {@link SeekParams}, result {@link SeekResult}. */
 export const SEEK_REQUEST = 'ami/seek';
 

@@ -148,7 +148,7 @@ connection.onDidChangeConfiguration(async (params) => {
 });
 
 documents.onDidOpen(({ document }) => {
-  checks.documentOpened(document.uri);
+  checks.documentOpened(document);
   recordings.opened(document.uri);
   changed(document.uri);
 });

@@ -405,6 +405,29 @@ describe('the language server', () => {
     });
   });
 
+  describe('what is being typed', () => {
+    const pulled = async (client: LspClient, uri: string): Promise<unknown[]> =>
+      codes((await client.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } })).items);
+    const type = (client: LspClient, uri: string, text: string): void =>
+      client.notify('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text }] });
+    for (const [what, uri, before, after, expected] of [
+      ['has no cut message at its end', 'untitled:Untitled-1', '', 'Action: Originate\nChan', []],
+      ['is told as it is in a file', URI, '', 'Event: Reload\n', ['truncated-message']],
+      ['is told as it is below a banner', 'untitled:Untitled-1', '', 'Asterisk Call Manager/11.0.0\nEvent: Reload\n', ['truncated-message']],
+    ] as const)
+      it(what, async () => {
+        const client = await start({ capabilities: PULL });
+        client.open(uri, before);
+        type(client, uri, after);
+        assert.deepEqual(await pulled(client, uri), expected);
+      });
+    it('is told as it is where it was opened so', async () => {
+      const client = await start({ capabilities: PULL });
+      client.open('untitled:Untitled-1', 'Event: Reload\n');
+      assert.deepEqual(await pulled(client, 'untitled:Untitled-1'), ['truncated-message']);
+    });
+  });
+
   describe('settings', () => {
     it('shape diagnostics; what is wrong with them is told once', async () => {
       const client = await start();

@@ -3,6 +3,7 @@ import type { Range } from 'vscode-languageserver-types';
 import type { LogDocument } from '../../server/src/document';
 import { completions } from '../../server/src/features/completion/completion';
 import { definition } from '../../server/src/features/definition';
+import { documentLinkSteps } from '../../server/src/features/documentLinks';
 import { foldingRanges } from '../../server/src/features/foldingRanges';
 import { inlayHints } from '../../server/src/features/inlayHints';
 import { noiseOf } from '../../server/src/features/noise';
@@ -41,6 +42,7 @@ export function askEverything(document: LogDocument, calls: readonly Call[], off
   for (const { range } of finished(documentHighlights(document, position, context)) ?? []) inside(range, 'highlight');
   const target = finished(definition(document, position, context, { linkSupport: false }));
   if (target && !Array.isArray(target) && target.uri === document.uri) inside(target.range, 'definition');
+  for (const { range } of finished(documentLinkSteps(document, context, NOISE))) inside(range, 'link');
   assert.notEqual(whyNoRename(document, position, context), '');
   for (const hint of inlayHints(document, around, context, KINDS, NOISE)) inside({ start: hint.position, end: hint.position }, 'hint');
   for (const { data } of [
