@@ -17,6 +17,7 @@ const LOOKS: Readonly<Record<MomentKind, Look>> = {
   answer: { style: 'reply', tone: 'good', label: 'answer', way: 'back' },
   'hangup-request': { style: 'mark', tone: 'quiet', label: 'asks to hang up' },
   hangup: { style: 'end', tone: 'plain', label: 'hangup' },
+  gone: { style: 'end', tone: 'bad', label: 'gone' },
   rename: { style: 'mark', tone: 'quiet', label: 'renamed' },
   originate: { style: 'mark', tone: 'dial', label: 'originated' },
   dial: { style: 'arrow', tone: 'dial', label: 'dial' },
@@ -63,6 +64,7 @@ const WITHOUT_DETAIL: ReadonlySet<MomentKind> = new Set([
   'enter',
   'leave',
   'hangup-request',
+  'gone',
   'queue-complete',
   'queue-connect',
 ]);
