@@ -756,7 +756,7 @@ describe('the recorder, when things go wrong', () => {
       );
       assert.match(
         running.of('notice')[0]?.text ?? '',
-        /refused the filter .*Newexten.*: Permission denied\. Filters need an account with write class system\. .*manager\.conf/,
+        /refused the filter .*Newexten.*: Permission denied\. Filters need an account with write class system\. Without it, put "eventfilter\(action\(exclude\),name\(Newexten\)\) = x" into .*manager\.conf/,
       );
       running.stop();
       await running.done;
