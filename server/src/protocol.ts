@@ -22,7 +22,7 @@ export type {
   StoryStep,
   Transfer,
 } from './calls/types';
-export { PRESETS, type Preset, type PresetName, readOnlyUser } from './capture/presets';
+export { filtersOf, PRESETS, type Preset, type PresetName, readOnlyUser } from './capture/presets';
 export type { NoticeKind, RecordCommand, RecordStatus, RefusalKind, RefusedCertificate } from './capture/status';
 export type { BoxPart, Ladder, LadderBox, LadderRow, Lifeline, LineStretch, LocalChannels } from './ladderModel';
 

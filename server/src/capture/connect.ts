@@ -49,6 +49,22 @@ export function connect(endpoint: Endpoint, signal?: AbortSignal, patience = CON
   });
 }
 
+/** What became of a connection that was made, as a clause. */
+export function brokenBy(error: Error): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'the connection was reset by the server or by something between here and there';
+    case 'ETIMEDOUT':
+      return 'the server is not there any more: nothing that was sent to it arrives';
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'there is no way to the server any more';
+    default:
+      return `the connection broke: ${wordsOf(error)}`;
+  }
+}
+
 function tooLate({ host, port }: Endpoint, connected: boolean, patience: number): string {
   return connected
     ? `${host}:${port} does not speak TLS: it said nothing within ${patience / 1000} s. Use the TLS port (5039 unless set), or connect without TLS.`

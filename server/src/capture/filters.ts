@@ -17,7 +17,7 @@ export function filterAction(expression: string, id: string): string[] {
 export function filterRefused(expression: string, words: string): string {
   const line = expression.replace(/[\r\n]/g, '');
   const advice = /permission/i.test(words)
-    ? `Filters need an account with write class system. Without it, put "${ADVANCED.test(line) ? line : `eventfilter = ${line}`}" into its section of manager.conf, or choose event classes.`
+    ? `Filters need an account with write class system. Without it, put "${ADVANCED.test(line) ? line.replace(/^(?!eventfilter)/, 'eventfilter') : `eventfilter = ${line}`}" into its section of manager.conf, or choose event classes.`
     : 'Check the expression.';
   return `The server refused the filter ${line}: ${words.replace(/\p{Cc}/gu, '')}. ${advice}`;
 }
