@@ -24,6 +24,11 @@ export function t(text: string, ...values: readonly (string | number)[]): string
   return values.length === 0 ? said : said.replace(/\{(\d+)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
 }
 
+/** Whether all is said in English. */
+export function speaksEnglish(): boolean {
+  return texts.size === 0;
+}
+
 /** Words of which any one will do: `call or user or all`. */
 export function either(words: readonly string[]): string {
   return words.length === 0 ? '' : words.reduce((before, word) => t('{0} or {1}', before, word));
