@@ -1,4 +1,4 @@
-// `npm run l10n`: moves the texts of package.json to package.nls.json and collects those of the client in l10n/bundle.l10n.json. With `--check` it writes
+// `npm run l10n`: moves the texts of package.json to package.nls.json and collects those of client and server in l10n/bundle.l10n.json. With `--check` it writes
 // nothing and fails where that would change a file, or where a translation lacks a text, has one too many, or other placeholders.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,11 +44,22 @@ export function localized(manifest, known) {
   return { manifest: { ...manifest, description, capabilities, contributes }, texts };
 }
 
-/** The texts of the client, by themselves or by text and comment. */
-export async function clientTexts() {
-  const files = readdirSync(path.join(root, 'client/src'), { recursive: true }).filter((name) => /\.tsx?$/.test(name));
-  const found = await getL10nJson(files.sort().map((name) => ({ contents: readFileSync(path.join(root, 'client/src', name), 'utf8'), extension: '.ts' })));
+/** Where texts stand. The command line's own are English. */
+const SOURCES = ['client/src', 'client/webviews', 'server/src'];
+const ENGLISH = /^server\/src\/(?:cli\/|cli\.ts|replay\/|forms\/)/;
+
+/** The texts of client and server, by themselves or by text and comment. */
+export async function codeTexts() {
+  const files = SOURCES.flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true }).map((name) => `${folder}/${name.replaceAll('\\', '/')}`))
+    .filter((name) => name.endsWith('.ts') && !ENGLISH.test(name))
+    .sort();
+  const found = await getL10nJson(files.map((name) => ({ contents: asOfVsCode(readFileSync(path.join(root, name), 'utf8')), extension: '.ts' })));
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `t` of server/src/texts.ts, and the one that is handed to pure parts of the client, written as the search for texts knows it. */
+function asOfVsCode(code) {
+  return `import * as l10n from '@vscode/l10n';\n${code.replace(/(?<![\w.$])t\((?=\s*['"`])/g, 'l10n.t(')}`;
 }
 
 /** What is wrong with a translation of `texts`. */
@@ -103,7 +114,7 @@ const inOrder = (texts) => Object.fromEntries(Object.entries(texts).sort(([a], [
 /** What the files are to hold, and what is wrong with the translations. */
 export async function localization() {
   const { manifest, texts } = localized(read('package.json'), read(TEXTS));
-  const bundle = await clientTexts();
+  const bundle = await codeTexts();
   const files = { 'package.json': manifest, [TEXTS]: inOrder(texts), [BUNDLE]: bundle };
   const wrong = [];
   for (const name of readdirSync(root)) {

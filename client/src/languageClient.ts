@@ -1,4 +1,4 @@
-import { type Event, EventEmitter, type ExtensionContext } from 'vscode';
+import { type Event, EventEmitter, type ExtensionContext, l10n } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { CALLS_CHANGED, type DocumentParams, type InitializationOptions, OPEN_PAGE_COMMAND } from '../../server/src/protocol';
 import { newClient } from './serverProcess';
@@ -12,7 +12,7 @@ export interface Server {
 
 /** The language client, not started yet; disposed with the extension. */
 export function createServer(context: ExtensionContext): Server {
-  const options: InitializationOptions = { catalogLinks: true };
+  const options: InitializationOptions = { catalogLinks: true, ...(l10n.bundle ? { texts: l10n.bundle } : {}) };
   const client = newClient(context, 'ami', 'Asterisk AMI Logs', {
     documentSelector: [{ language: 'ami' }],
     initializationOptions: options,

@@ -475,6 +475,8 @@ export interface LiveParams extends DocumentParams {
 export interface InitializationOptions {
   /** Put links to catalogue pages into hovers: `command:ami.openCatalogPage?[…]`. Only our own client can follow them. */
   catalogLinks?: boolean;
+  /** What is said, in the language of the user, by what it is in English: a bundle of `l10n/`. Without it the server speaks English. */
+  texts?: Readonly<Record<string, string>>;
 }
 
 /** The scheme of the documents of our own client that hold pages of the catalogue: `ami-catalog:/event/Hangup.md`. */

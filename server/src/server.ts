@@ -32,6 +32,7 @@ import * as protocol from './protocol';
 import { followRecordings } from './recordings';
 import type { Shape } from './syntax/shapes';
 import type { Steps } from './syntax/steps';
+import { useTexts } from './texts';
 
 /** How long after a change views and pushed diagnostics follow, in milliseconds. */
 const SOON = 150;
@@ -98,6 +99,7 @@ refuseOutOfOrder(connection);
 connection.onInitialize((params: InitializeParams): InitializeResult => {
   const { textDocument, workspace } = params.capabilities;
   const options = params.initializationOptions as protocol.InitializationOptions | undefined;
+  useTexts(options?.texts);
   client = {
     links: options?.catalogLinks === true,
     pull: textDocument?.diagnostic !== undefined,

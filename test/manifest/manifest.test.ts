@@ -239,19 +239,20 @@ describe('package.json', () => {
 const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/syntax\//, may: /^server\/src\/syntax\// },
   { of: /^server\/src\/forms\//, may: /^server\/src\/(forms|syntax)\// },
-  { of: /^server\/src\/catalog\//, may: /^server\/src\/catalog\// },
-  { of: /^server\/src\/calls\//, may: /^server\/src\/(calls|syntax)\// },
+  { of: /^server\/src\/catalog\//, may: /^server\/src\/(catalog\/|texts\.ts$)/ },
+  { of: /^server\/src\/calls\//, may: /^server\/src\/((calls|syntax)\/|texts\.ts$)/ },
   { of: /^server\/src\/(document|lines)\.ts$/, may: /^(server\/src\/((syntax|calls)\/|lines\.ts)|vscode-languageserver-textdocument$)/ },
   {
     of: /^server\/src\/features\//,
-    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$|re2js$)/,
+    may: /^(server\/src\/((features|syntax|forms|catalog|calls)\/|(document|lines|protocol|ladderModel|texts)\.ts)|vscode-languageserver-types$|vscode-languageserver-textdocument$|re2js$)/,
   },
-  { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|stream\.ts)|node:)/ },
+  { of: /^server\/src\/(capture|replay)\//, may: /^(server\/src\/(capture\/|replay\/|syntax\/|(stream|texts)\.ts)|node:)/ },
   {
     of: /^server\/src\/largeFiles\//,
-    may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream|turn)\.ts)|node:)/,
+    may: /^(server\/src\/((largeFiles|syntax|calls|features)\/|forms\/bytes\.ts|(document|protocol|stream|texts|turn)\.ts)|node:)/,
   },
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
+  { of: /^server\/src\/texts\.ts$/, may: /^$/ },
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
   { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
   {

@@ -1,4 +1,5 @@
 import type { CatalogData, SeriesSet, VersionRun } from './data';
+import { either, t } from '../texts';
 
 /** Which Asterisk a capture comes from, as far as can be told. */
 export interface AsteriskVersion {
@@ -20,11 +21,11 @@ export function versionOfAmi(data: CatalogData, ami: string): AsteriskVersion {
     return {
       series: allSeries(data),
       source: 'unknown',
-      label: runs[0] ? `Asterisk ${runs[0].series}, older than the catalogue` : `AMI ${ami}, of no known release`,
+      label: runs[0] ? t('Asterisk {0}, older than the catalogue', runs[0].series) : t('AMI {0}, of no known release', ami),
       runs,
     };
   const series = known.reduce((set, run) => set | seriesBit(data, run.series), 0);
-  return { series, source: 'banner', label: `Asterisk ${known.map(releases).join(' or ')} (AMI ${ami})`, runs: known };
+  return { series, source: 'banner', label: `Asterisk ${either(known.map(releases))} (AMI ${ami})`, runs: known };
 }
 
 /** The version that a user names: `11` … `23`, `1.8`, `master`. Anything else, `auto` above all, gives `undefined`. */
@@ -40,7 +41,7 @@ export function versionOfSet(data: CatalogData, set: SeriesSet): AsteriskVersion
 
 /** Where neither a banner nor a setting says anything. */
 export function unknownVersion(data: CatalogData): AsteriskVersion {
-  return { series: allSeries(data), source: 'unknown', label: 'Asterisk version unknown', runs: [] };
+  return { series: allSeries(data), source: 'unknown', label: t('Asterisk version unknown'), runs: [] };
 }
 
 /** The set of all series. */
@@ -67,8 +68,8 @@ export function seriesWords(data: CatalogData, set: SeriesSet): string {
     const from = data.series[i] ?? '';
     const to = data.series[j] ?? '';
     if (i === 0 && j === last) return '';
-    if (j === last) parts.push(`since ${from}`);
-    else if (i === 0) parts.push(`until ${to}`);
+    if (j === last) parts.push(t('since {0}', from));
+    else if (i === 0) parts.push(t('until {0}', to));
     else parts.push(i === j ? from : `${from}–${to}`);
     i = j;
   }

@@ -7,6 +7,7 @@ import { type Examination, problemsOf } from './checks/examination';
 import { type Fix, isCode, type SpanProblem } from './checks/problem';
 import { type DiagnosticData, type DiagnosticOptions, MORE } from './diagnostics';
 import { MASK, maskDigits } from './maskDigits';
+import { t } from '../texts';
 
 /** The kind of the action that does all that is safe: names, colons and secrets. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.ami`;
@@ -36,7 +37,7 @@ export function codeActions(examination: Examination, context: CodeActionContext
   // Asked for by its name, or by nobody in particular while there is something to do.
   if (wants(FIX_ALL) && context.only) {
     const edits = safeEdits(document, reported(examination, options), (problem) => isSafe(problem.fix));
-    if (edits.length > 0) actions.push({ title: 'Fix names and colons, mask secrets', kind: FIX_ALL, edit: { changes: { [document.uri]: edits } } });
+    if (edits.length > 0) actions.push({ title: t('Fix names and colons, mask secrets'), kind: FIX_ALL, edit: { changes: { [document.uri]: edits } } });
   }
   return actions;
 }
@@ -60,7 +61,7 @@ function quickFix(document: LogDocument, diagnostic: Diagnostic, fix: Fix, optio
   const start = offsetOf(document, diagnostic.range.start);
   const span = { start, end: offsetOf(document, diagnostic.range.end) };
   if (fix.kind === 'version' || fix.kind === 'addEvent') return options.commands ? ownCommand(document, diagnostic, fix.kind, start) : undefined;
-  if (fix.kind === 'maskDigits') return make('Mask the keys that this channel sent', maskDigits(document, start));
+  if (fix.kind === 'maskDigits') return make(t('Mask the keys that this channel sent'), maskDigits(document, start));
   const edit = editOf(document, { at: span, fix });
   return edit && make(titleOf(fix), [edit]);
 }
@@ -69,15 +70,15 @@ function titleOf(fix: Fix): string {
   switch (fix.kind) {
     case 'rename':
     case 'value':
-      return `Change to ${fix.to}`;
+      return t('Change to {0}', fix.to);
     case 'insert':
-      return `Insert ${fix.name}`;
+      return t('Insert {0}', fix.name);
     case 'colon':
-      return `Put a colon after ${fix.name}`;
+      return t('Put a colon after {0}', fix.name);
     case 'blankLine':
-      return 'Put a blank line after this message';
+      return t('Put a blank line after this message');
     default:
-      return 'Mask this secret';
+      return t('Mask this secret');
   }
 }
 
@@ -162,7 +163,7 @@ function lineOf(document: LogDocument, offset: number): string {
 
 function ownCommand(document: LogDocument, diagnostic: Diagnostic, kind: 'version' | 'addEvent', start: number): CodeAction | undefined {
   if (kind === 'version') {
-    const title = 'Choose the Asterisk version of this capture…';
+    const title = t('Choose the Asterisk version of this capture…');
     return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command: { title, command: CHOOSE_VERSION_COMMAND } };
   }
   const message = messageIndex(document, start);
@@ -170,7 +171,7 @@ function ownCommand(document: LogDocument, diagnostic: Diagnostic, kind: 'versio
   const shape = shapeOf(document.index, message);
   const common = new Set(['event', 'privilege', 'timestamp', 'systemname', 'actionid', 'sequencenumber', 'file', 'line', 'func']);
   const headers = [...new Set(shape.columns.filter((column) => column.form === 'header' && !common.has(column.key)).map((column) => column.name))];
-  const title = `Add ${shape.name} to the known events of this workspace`;
+  const title = t('Add {0} to the known events of this workspace', shape.name);
   return {
     title,
     kind: CodeActionKind.QuickFix,
@@ -180,7 +181,7 @@ function ownCommand(document: LogDocument, diagnostic: Diagnostic, kind: 'versio
 }
 
 function explanation(diagnostic: Diagnostic, code: string): CodeAction {
-  const title = `Explain ${code}`;
+  const title = t('Explain {0}', code);
   return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command: { title, command: OPEN_PAGE_COMMAND, arguments: ['code', code] } };
 }
 
@@ -190,7 +191,7 @@ function maskAll(examination: Examination, diagnostic: Diagnostic, options: Code
   const edits = safeEdits(document, reported(examination, options), (problem) => problem.fix?.kind === 'mask');
   if (edits.length < 2) return [];
   return [
-    { title: `Mask all ${edits.length} secrets`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: { changes: { [document.uri]: edits } } },
+    { title: t('Mask all {0} secrets', edits.length), kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: { changes: { [document.uri]: edits } } },
   ];
 }
 

@@ -4,6 +4,7 @@ import { finished, type Steps } from '../syntax/steps';
 import { type Examination, examine, problemSteps } from './checks/examination';
 import { type Code, DEFAULT_SEVERITIES, type Fix, type Severity, type SpanProblem } from './checks/problem';
 import type { Context } from './context';
+import { t } from '../texts';
 
 /** How problems are reported. */
 export interface DiagnosticOptions {
@@ -53,7 +54,7 @@ export function* diagnosticSteps(examination: Examination, { maximum, severities
       severity: DiagnosticSeverity.Information,
       code: MORE,
       source: 'ami',
-      message: `… and ${problems.length - shown.length} more from here on. The setting ami.diagnostics.maximum says how many are shown.`,
+      message: t('… and {0} more from here on. The setting ami.diagnostics.maximum says how many are shown.', problems.length - shown.length),
     });
   }
   return shown;

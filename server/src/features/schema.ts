@@ -4,6 +4,7 @@ import { nearestName } from '../catalog/nearest';
 import { seriesWords } from '../catalog/versions';
 import type { Column, Shape } from '../syntax/shapes';
 import { type Context, entryOf } from './context';
+import { t } from '../texts';
 
 /** A header of a shape that is reported wherever the shape comes. */
 export interface ColumnProblem {
@@ -56,14 +57,14 @@ function messageProblem(context: Context, shape: Shape, entry: MessageEntry | un
     const near = nearestName(shape.name, shape.kind === 'event' ? eventNames : actionNames);
     return {
       code: 'unknown-message',
-      text: `${shape.name} is no ${shape.kind} of Asterisk itself, of any version.${near ? ` Did you mean ${near}?` : ' A module from elsewhere may send it.'}`,
+      text: `${shape.kind === 'event' ? t('{0} is no event of Asterisk itself, of any version.', shape.name) : t('{0} is no action of Asterisk itself, of any version.', shape.name)} ${near ? t('Did you mean {0}?', near) : t('A module from elsewhere may send it.')}`,
       nearest: near,
     };
   }
   const { series } = context.version;
   // A client may ask any server for anything; what the server thinks of it stands in its answer.
   if (entry.kind === 'action' || entry.sent === 0 || entry.sent & series) return undefined;
-  return { code: 'wrong-version', text: `${entry.name} is ${seriesWords(context.catalog.data, entry.sent)}; this is ${context.version.label}.` };
+  return { code: 'wrong-version', text: t('{0} is {1}; this is {2}.', entry.name, seriesWords(context.catalog.data, entry.sent), context.version.label) };
 }
 
 function columnProblems(context: Context, shape: Shape, entry: MessageEntry | undefined): ColumnProblem[] {
@@ -80,13 +81,13 @@ function columnProblems(context: Context, shape: Shape, entry: MessageEntry | un
       problems.push({
         column,
         code: 'wrong-version',
-        text: `${header.name} of ${entry.name} is ${seriesWords(context.catalog.data, header.sent)}; this is ${context.version.label}.`,
+        text: t('{0} of {1} is {2}; this is {3}.', header.name, entry.name, seriesWords(context.catalog.data, header.sent), context.version.label),
       });
       continue;
     }
     const lost = lostName(entry, column.name, series);
     if (lost) {
-      problems.push({ column, code: 'no-colon', lost, text: NO_COLON });
+      problems.push({ column, code: 'no-colon', lost, text: noColonText() });
       continue;
     }
     const nearest = nearestName(
@@ -99,14 +100,21 @@ function columnProblems(context: Context, shape: Shape, entry: MessageEntry | un
       column,
       code: 'unknown-header',
       nearest,
-      text: `${entry.name} has no header ${column.name}${context.version.source === 'unknown' ? '' : ` in ${context.version.label}`}.${nearest ? ` Did you mean ${nearest}?` : ''}`,
+      text: [
+        context.version.source === 'unknown'
+          ? t('{0} has no header {1}.', entry.name, column.name)
+          : t('{0} has no header {1} in {2}.', entry.name, column.name, context.version.label),
+        ...(nearest ? [t('Did you mean {0}?', nearest)] : []),
+      ].join(' '),
     });
   }
   return problems;
 }
 
 /** What a line without a colon behind its name is told. */
-export const NO_COLON = 'This line is no header: it has no colon after a name.';
+export function noColonText(): string {
+  return t('This line is no header: it has no colon after a name.');
+}
 
 /** The name that `written`, which goes up to a colon in the value, begins with: `Host 192.0.2.5` of `Host 192.0.2.5:5060`. */
 function lostName(entry: MessageEntry, written: string, series: SeriesSet): string | undefined {
@@ -122,7 +130,9 @@ function knownEventProblems(context: Context, shape: Shape): ColumnProblem[] {
   return shape.columns.flatMap((column): ColumnProblem[] => {
     if (column.form !== 'header' || names.has(column.key) || context.catalog.common(column.name)) return [];
     const nearest = nearestName(column.name, known.headers);
-    return nearest ? [{ column, code: 'unknown-header', nearest, text: `${known.name} has no header ${column.name}. Did you mean ${nearest}?` }] : [];
+    return nearest
+      ? [{ column, code: 'unknown-header', nearest, text: `${t('{0} has no header {1}.', known.name, column.name)} ${t('Did you mean {0}?', nearest)}` }]
+      : [];
   });
 }
 
@@ -135,7 +145,7 @@ function duplicates(context: Context, shape: Shape, entry: MessageEntry | undefi
     const first = seen.get(column.key);
     seen.set(column.key, first ?? column);
     if ((!first && !column.repeats) || !comesOnce(context, shape, entry, column)) continue;
-    problems.push({ column, first: first ?? column, code: 'duplicate-header', text: `${column.name} comes twice in this message; it comes once.` });
+    problems.push({ column, first: first ?? column, code: 'duplicate-header', text: t('{0} comes twice in this message; it comes once.', column.name) });
   }
   return problems;
 }

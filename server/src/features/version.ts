@@ -5,6 +5,7 @@ import type { LogDocument } from '../document';
 import type { VersionResult } from '../protocol';
 import type { MessageIndex } from '../syntax/messages';
 import type { Shape } from '../syntax/shapes';
+import { t } from '../texts';
 
 /** How far into a capture a banner is looked for: it may follow the client's first actions. Characters. */
 const BANNER_WITHIN = 65_536;
@@ -97,12 +98,12 @@ function seriesOfShape(catalog: Catalog, shape: Shape): SeriesSet {
   return series;
 }
 
-const REASONS: Readonly<Record<AsteriskVersion['source'], string>> = {
-  banner: 'The banner of the capture says so.',
-  setting: 'The setting ami.asteriskVersion says so.',
-  document: 'Chosen for this document.',
-  headers: 'The capture has no banner; only these versions send its events and headers.',
-  unknown: 'The capture has no banner of a known release, so nothing is reported that any version would send.',
+const REASONS: Readonly<Record<AsteriskVersion['source'], () => string>> = {
+  banner: () => t('The banner of the capture says so.'),
+  setting: () => t('The setting ami.asteriskVersion says so.'),
+  document: () => t('Chosen for this document.'),
+  headers: () => t('The capture has no banner; only these versions send its events and headers.'),
+  unknown: () => t('The capture has no banner of a known release, so nothing is reported that any version would send.'),
 };
 
 /** A version for people. */
@@ -111,7 +112,7 @@ export function versionResult(catalog: Catalog, version: AsteriskVersion): Versi
   return {
     label: version.label,
     source: version.source,
-    reason: REASONS[version.source],
+    reason: REASONS[version.source](),
     series: series.filter((name) => version.series & seriesBit(catalog.data, name)),
   };
 }

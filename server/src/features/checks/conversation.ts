@@ -1,5 +1,6 @@
 import type { Fact } from './facts';
 import type { Problem } from './problem';
+import { t } from '../../texts';
 
 /**
  * How many messages the server must say after a channel's end before what is still open counts as left open, while the capture goes on. Events about a
@@ -85,9 +86,9 @@ export function createConversationCheck<P>(): ConversationCheck<P> {
     channels.delete(channel.id);
     const problems: Problem<P>[] = [];
     // Only a capture that has a Hangup is one where Hangups are recorded.
-    if (channel.gone === undefined && hangups > 0) problems.push(tell(channel.at, 'This channel ended, and there is no Hangup of it.'));
-    if (channel.dial) problems.push(tell(channel.dial.at, 'This dial has no end: the dialled channel is gone and there is no DialEnd.'));
-    for (const at of channel.queues.values()) problems.push(tell(at, 'The caller joined this queue and is gone, and there is no event of leaving it.'));
+    if (channel.gone === undefined && hangups > 0) problems.push(tell(channel.at, t('This channel ended, and there is no Hangup of it.')));
+    if (channel.dial) problems.push(tell(channel.dial.at, t('This dial has no end: the dialled channel is gone and there is no DialEnd.')));
+    for (const at of channel.queues.values()) problems.push(tell(at, t('The caller joined this queue and is gone, and there is no event of leaving it.')));
     return problems;
   };
 
@@ -105,7 +106,7 @@ export function createConversationCheck<P>(): ConversationCheck<P> {
     for (const [base, half] of halves) {
       if (!all && half.order + SETTLED >= order) break;
       halves.delete(base);
-      problems.push(tell(half.at, `The other half of this Local channel is not born in this capture.`));
+      problems.push(tell(half.at, t('The other half of this Local channel is not born in this capture.')));
     }
     return problems;
   };
@@ -127,7 +128,7 @@ export function createConversationCheck<P>(): ConversationCheck<P> {
   const left = (id: string, bridge: string, at: P): Problem<P>[] => {
     const inside = bridges.get(bridge);
     if (!inside || inside.delete(id) || !channels.has(id)) return [];
-    return [tell(at, 'This channel leaves a bridge that it did not enter.')];
+    return [tell(at, t('This channel leaves a bridge that it did not enter.'))];
   };
 
   const follow = (fact: Extract<Fact, { kind: 'call' }>, at: P): Problem<P>[] => {
@@ -178,7 +179,7 @@ export function createConversationCheck<P>(): ConversationCheck<P> {
         return [
           {
             code: 'secret',
-            message: 'Keys that a caller pressed can be a PIN or the number of a card; this channel’s begin here.',
+            message: t('Keys that a caller pressed can be a PIN or the number of a card; this channel’s begin here.'),
             at,
             fix: { kind: 'maskDigits' },
           },

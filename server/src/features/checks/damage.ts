@@ -4,6 +4,7 @@ import type { Shape } from '../../syntax/shapes';
 import type { Span } from '../../syntax/span';
 import { answersFreely } from './facts';
 import type { SpanProblem } from './problem';
+import { t } from '../../texts';
 
 /** Lines that people and programs leave between messages: prompts of the console and of a shell, of telnet. */
 const PROMPT = /^\s*([\w.-]*\*?CLI>|telnet>|[$#%>] |\[?[\w.-]+@[\w.-]+[: ].*[#$%]( |$)|\^\])/;
@@ -19,7 +20,7 @@ export function strayText(text: string, from: number, to: number, before: Shape 
   const problems: SpanProblem[] = [];
   let run: Span | undefined;
   const close = (): void => {
-    if (run) problems.push({ code: 'stray-text', at: run, message: 'This text between messages is no part of the protocol.' });
+    if (run) problems.push({ code: 'stray-text', at: run, message: t('This text between messages is no part of the protocol.') });
     run = undefined;
   };
   for (let at = from; at < to; ) {

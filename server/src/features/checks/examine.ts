@@ -14,6 +14,7 @@ import { shapeProblems } from './shapeProblems';
 import { FORMS } from './valueForms';
 import { isFiller, type ValueCheck, type Verdict, valueCheck } from './values';
 import { createWantedLines, isPlain, readWanted } from './wantedLines';
+import { t } from '../../texts';
 
 /** A message where it stands. */
 export interface MessageInText {
@@ -96,11 +97,11 @@ export function createExaminer(context: Context, options: { readonly live: boole
       const wordName = shape.columns[word]?.name ?? '';
       found.push({
         code: 'inconsistent',
-        message: `${wordName} says something else than ${codeName}, which is ${right}.`,
+        message: t('{0} says something else than {1}, which is {2}.', wordName, codeName, right),
         at: placeOf(text, word),
         related: [
-          { at: placeOf(text, code), message: `${codeName} is ${right}` },
-          { at: placeOf(text, word), message: `${wordName} is another state or cause` },
+          { at: placeOf(text, code), message: t('{0} is {1}', codeName, right) },
+          { at: placeOf(text, word), message: t('{0} is another state or cause', wordName) },
         ],
         fix: { kind: 'value', to: right },
       });
@@ -263,7 +264,9 @@ function secretProblem(shape: Shape, column: number, at: Span): SpanProblem {
   const name = shape.columns[column]?.name;
   return {
     code: 'secret',
-    message: `${name ? `${name} holds` : 'This is'} a secret, or what one can be worked out from. Mask it before you pass this capture on.`,
+    message: name
+      ? t('{0} holds a secret, or what one can be worked out from. Mask it before you pass this capture on.', name)
+      : t('This is a secret, or what one can be worked out from. Mask it before you pass this capture on.'),
     at,
     fix: { kind: 'mask' },
   };
@@ -273,17 +276,17 @@ function frameProblem(text: string, start: number, end: number, damage: 'cut' | 
   const at = firstLine(text, start);
   switch (damage) {
     case 'cut':
-      return { code: 'truncated-message', message: 'This message is not whole: no blank line ends it.', at, fix: { kind: 'blankLine' } };
+      return { code: 'truncated-message', message: t('This message is not whole: no blank line ends it.'), at, fix: { kind: 'blankLine' } };
     case 'stray':
       return {
         code: 'stray-text',
-        message: 'This text between messages is no part of the protocol.',
+        message: t('This text between messages is no part of the protocol.'),
         at: trimmed(text, { start, end }),
       };
     case 'forged':
       return {
         code: 'forged-lines',
-        message: 'This is probably no message but the rest of a value above, which holds line ends: Asterisk prints such values as they are.',
+        message: t('This is probably no message but the rest of a value above, which holds line ends: Asterisk prints such values as they are.'),
         at,
       };
   }

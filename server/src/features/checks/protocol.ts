@@ -2,6 +2,7 @@ import { seriesWords } from '../../catalog/versions';
 import type { Context } from '../context';
 import type { Fact } from './facts';
 import type { Problem } from './problem';
+import { either, t } from '../../texts';
 
 interface Asked<P> {
   readonly name: string;
@@ -54,7 +55,10 @@ export function createProtocolCheck<P>(context: Context): ProtocolCheck<P> {
       return [
         {
           code: 'response-without-action',
-          message: `No action of this capture waits for this answer${fact.id === undefined ? '' : ' or has its ActionID'}.`,
+          message:
+            fact.id === undefined
+              ? t('No action of this capture waits for this answer.')
+              : t('No action of this capture waits for this answer or has its ActionID.'),
           at,
         },
       ];
@@ -70,7 +74,7 @@ export function createProtocolCheck<P>(context: Context): ProtocolCheck<P> {
         code: 'action-failed',
         message: failure(context, action.name, fact.message),
         at,
-        related: [{ at: action.at, message: `${action.name} was asked here` }],
+        related: [{ at: action.at, message: t('{0} was asked here', action.name) }],
       },
     ];
   };
@@ -101,17 +105,17 @@ export function createProtocolCheck<P>(context: Context): ProtocolCheck<P> {
         if (lastFromServer <= action.order) continue;
         problems.push({
           code: 'unanswered-action',
-          message: `${action.name} got no answer in this capture, though the server went on talking.`,
+          message: t('{0} got no answer in this capture, though the server went on talking.', action.name),
           at: action.at,
-          related: [{ at: action.at, message: 'the action' }],
+          related: [{ at: action.at, message: t('the action') }],
         });
       }
       for (const list of lists) {
         problems.push({
           code: 'incomplete-list',
-          message: `The list that answers ${list.action.name} begins here and is not completed in this capture.`,
+          message: t('The list that answers {0} begins here and is not completed in this capture.', list.action.name),
           at: list.at,
-          related: [{ at: list.action.at, message: `${list.action.name} was asked here` }],
+          related: [{ at: list.action.at, message: t('{0} was asked here', list.action.name) }],
         });
       }
       return problems;
@@ -124,17 +128,19 @@ function failure(context: Context, name: string, said: string | undefined): stri
   const { catalog } = context;
   const action = catalog.action(name);
   const words = said?.trim();
-  const head = `${name} failed${words ? `: ${words.replace(/\.$/, '')}` : ''}.`;
+  const head = words ? t('{0} failed: {1}.', name, words.replace(/\.$/, '')) : t('{0} failed.', name);
   if (words && /permission denied/i.test(words)) {
     const classes = action?.privilege ?? [];
-    if (classes.length === 0) return `${head} The account lacks a right; see read and write of its section in manager.conf.`;
-    return `${head} The account needs ${classes.join(' or ')} in write of its section in manager.conf.`;
+    if (classes.length === 0) return `${head} ${t('The account lacks a right; see read and write of its section in manager.conf.')}`;
+    return `${head} ${t('The account needs {0} in write of its section in manager.conf.', either(classes))}`;
   }
   if (words && /invalid\/unknown command/i.test(words)) {
-    if (!action) return `${head} No Asterisk version has this action; a module from elsewhere may, where it is loaded.`;
+    if (!action) return `${head} ${t('No Asterisk version has this action; a module from elsewhere may, where it is loaded.')}`;
     const series = seriesWords(catalog.data, action.sent);
     const module = action.modules[0];
-    return `${head} ${series ? `Asterisk has it ${series}. ` : ''}${module ? `It comes with the module ${module}, which may not be loaded.` : 'The module that has it may not be loaded.'}`;
+    const since = series ? [t('Asterisk has it {0}.', series)] : [];
+    const where = module ? t('It comes with the module {0}, which may not be loaded.', module) : t('The module that has it may not be loaded.');
+    return [head, ...since, where].join(' ');
   }
   const advice = words === undefined ? undefined : adviceFor(catalog.data.responses, words);
   return advice ? `${head} ${advice}` : head;

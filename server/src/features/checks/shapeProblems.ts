@@ -5,8 +5,9 @@ import { contentEnd, nextLine, trimmed } from '../../syntax/lines';
 import type { Column, Shape } from '../../syntax/shapes';
 import type { Span } from '../../syntax/span';
 import { type Context, entryOf } from '../context';
-import { NO_COLON, type ShapeProblems } from '../schema';
+import { noColonText, type ShapeProblems } from '../schema';
 import type { Fix, SpanProblem } from './problem';
+import { t } from '../../texts';
 
 /** The problems that a message has because of its shape, each at its line. */
 export function shapeProblems(context: Context, text: string, span: Span, shape: Shape, problems: ShapeProblems): SpanProblem[] {
@@ -19,7 +20,7 @@ export function shapeProblems(context: Context, text: string, span: Span, shape:
   for (const { header, value, after } of problems.missing)
     found.push({
       code: 'missing-header',
-      message: `${shape.name} lacks ${header.name}, which it always has.`,
+      message: t('{0} lacks {1}, which it always has.', shape.name, header.name),
       at: firstLine,
       fix: { kind: 'insert', name: header.name, value, after },
     });
@@ -38,7 +39,7 @@ export function shapeProblems(context: Context, text: string, span: Span, shape:
         code: problem.code,
         message: problem.text,
         at: problem.lost ? { start: header.name.start, end: header.value.end } : header.name,
-        ...(first ? { related: [{ at: first.name, message: 'it stands here first' }] } : {}),
+        ...(first ? { related: [{ at: first.name, message: t('it stands here first') }] } : {}),
         ...(problem.code === 'wrong-version' ? versionParts(context, header.name) : {}),
         ...(problem.lost ? { fix: { kind: 'colon', name: problem.lost, known: true } } : {}),
         ...(problem.nearest ? { fix: { kind: 'rename', to: problem.nearest } } : {}),
@@ -71,11 +72,11 @@ function messageProblem(
 /** Where the version comes from, and that another can be chosen. */
 function versionParts({ version }: Context, at: Span): Pick<SpanProblem, 'related' | 'fix'> {
   const said: Readonly<Record<typeof version.source, string>> = {
-    banner: 'the banner of the capture says so',
-    setting: 'the setting ami.asteriskVersion says so',
-    document: 'chosen for this document',
-    headers: 'only these versions send the events and headers of this capture',
-    unknown: 'nothing says which version it is',
+    banner: t('the banner of the capture says so'),
+    setting: t('the setting ami.asteriskVersion says so'),
+    document: t('chosen for this document'),
+    headers: t('only these versions send the events and headers of this capture'),
+    unknown: t('nothing says which version it is'),
   };
   return { related: [{ at, message: `${version.label}: ${said[version.source]}` }], fix: { kind: 'version' } };
 }
@@ -83,7 +84,7 @@ function versionParts({ version }: Context, at: Span): Pick<SpanProblem, 'relate
 function noColon(context: Context, text: string, shape: Shape, header: Header): SpanProblem {
   const line = text.slice(header.value.start, header.value.end);
   const fix = colonFix(context, shape, line);
-  return { code: 'no-colon', message: NO_COLON, at: header.value, ...(fix ? { fix } : {}) };
+  return { code: 'no-colon', message: noColonText(), at: header.value, ...(fix ? { fix } : {}) };
 }
 
 /** A colon goes behind the longest known name that the line begins with, else behind what looks like a name. */

@@ -3,6 +3,7 @@ import { nearestName } from '../../catalog/nearest';
 import type { Context } from '../context';
 import { enumOf } from '../values';
 import { BOOLEAN, FORMS } from './valueForms';
+import { t } from '../../texts';
 
 /** What is wrong with a value, in words, and the known value that it looks like. */
 export interface Verdict {
@@ -71,7 +72,8 @@ function checkOf(context: Context, entry: MessageEntry, header: HeaderEntry, kin
     case 'boolean':
     case 'yesNo':
     case 'onOff':
-      return (value) => (BOOLEAN.test(value) || words.has(value.toLowerCase()) ? undefined : { message: `${header.name} is a yes or no; this is neither.` });
+      return (value) =>
+        BOOLEAN.test(value) || words.has(value.toLowerCase()) ? undefined : { message: t('{0} is a yes or no; this is neither.', header.name) };
     case 'channelStateCode':
     case 'extensionStateCode':
     case 'cause':
@@ -119,7 +121,7 @@ function closed(header: HeaderEntry, words: ReadonlyMap<string, string>): ValueC
     const code = /^(-?\d+)\s*\(/.exec(word)?.[1];
     if (code !== undefined && words.has(code)) return undefined;
     const nearest = nearestName(value, words.values());
-    return { message: `${header.name} never has this value.${didYouMean(nearest)}`, nearest };
+    return { message: withMeant(t('{0} never has this value.', header.name), nearest), nearest };
   };
 }
 
@@ -129,12 +131,13 @@ function nearCheck(header: HeaderEntry, words: ReadonlyMap<string, string>): Val
   return (value) => {
     if (words.has(value.toLowerCase()) || /^-?\d+$/.test(value)) return undefined;
     const nearest = nearestName(value, words.values());
-    return nearest ? { message: `${header.name} has no such value in any version.${didYouMean(nearest)}`, nearest } : undefined;
+    return nearest ? { message: withMeant(t('{0} has no such value in any version.', header.name), nearest), nearest } : undefined;
   };
 }
 
-function didYouMean(nearest: string | undefined): string {
-  return nearest ? ` Did you mean ${nearest}?` : '';
+/** What is wrong, and what may be meant. */
+function withMeant(wrong: string, nearest: string | undefined): string {
+  return nearest ? `${wrong} ${t('Did you mean {0}?', nearest)}` : wrong;
 }
 
 function unless(fits: RegExp, check: ValueCheck): ValueCheck {
@@ -147,7 +150,7 @@ function unlessWord(words: ReadonlyMap<string, string>, check: ValueCheck): Valu
 
 function form(header: HeaderEntry, kind: string): ValueCheck {
   const found = FORMS[kind];
-  return (value) => (!found || found.fits(value) ? undefined : { message: `${header.name} is ${found.what}; this is not.` });
+  return (value) => (!found || found.fits(value) ? undefined : { message: t('{0} is {1}; this is not.', header.name, found.what()) });
 }
 
 /** Source: Asterisk main/manager.c, `perms`, the classes that `authority_to_str` prints. */
@@ -159,7 +162,7 @@ function privileges(context: Context): ValueCheck {
       if (word === '' || known.includes(word.toLowerCase())) continue;
       const nearest = nearestName(word, known);
       const whole = nearest ? value.replace(word, nearest) : undefined;
-      return { message: `Privilege has a class that Asterisk does not know.${didYouMean(nearest)}`, nearest: whole };
+      return { message: withMeant(t('Privilege has a class that Asterisk does not know.'), nearest), nearest: whole };
     }
     return undefined;
   };
@@ -170,5 +173,5 @@ function channelName(header: HeaderEntry): ValueCheck {
   return (value) =>
     value.includes('/') || value === 'OutgoingSpoolFailed'
       ? undefined
-      : { message: `${header.name} is the name of a channel, technology, slash and peer; this has no slash.` };
+      : { message: t('{0} is the name of a channel, technology, slash and peer; this has no slash.', header.name) };
 }
