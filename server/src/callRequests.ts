@@ -1,4 +1,5 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { attempt } from './attempt';
 import type { LogDocument } from './document';
 import type { CallAccess } from './features/callAccess';
 import { callAt } from './features/callAt';
@@ -13,7 +14,6 @@ import { callLadder } from './largeFiles/ladders';
 import { callListSteps, callMessages, callParts, callStory } from './largeFiles/lists';
 import type { Source } from './largeFiles/source';
 import { callAccess } from './largeFiles/stories';
-import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import { finished, type Steps } from './syntax/steps';
 
@@ -35,19 +35,6 @@ export interface CallServer {
 
 /** Answers the requests on calls: their list, what is below a call, its story, and code lenses and call hierarchy in a document. */
 export function serveCalls(connection: Connection, server: CallServer): void {
-  /** The one place that catches: a throw is a bug of ours, is logged, and costs this answer only. */
-  async function attempt<R>(what: string, token: CancellationToken, feature: () => Promise<R | undefined>): Promise<R | null> {
-    try {
-      const result = (await feature()) ?? null;
-      if (token.isCancellationRequested) throw new Cancelled();
-      return result;
-    } catch (error) {
-      if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      logFailure(connection, what, error);
-      return null;
-    }
-  }
-
   /** Long work, which begins again where the capture changes meanwhile. One that grows all the time is answered in one go in the end. */
   async function steps<R>(uri: string, token: CancellationToken, feature: (source: Source) => Steps<R> | Promise<Steps<R>>): Promise<R | undefined> {
     for (let tries = 0; ; tries++) {
@@ -67,7 +54,7 @@ export function serveCalls(connection: Connection, server: CallServer): void {
     connection.onRequest(
       method,
       (params: P, token: CancellationToken): Promise<unknown> =>
-        attempt(method, token, async () => {
+        attempt(connection, method, token, async () => {
           const source = await server.source(params.textDocument.uri, token);
           return source && (await feature(source, params));
         }),
@@ -81,7 +68,7 @@ export function serveCalls(connection: Connection, server: CallServer): void {
     token: CancellationToken,
     feature: (document: LogDocument, calls: CallAccess) => R | undefined,
   ): Promise<R | null> {
-    return attempt(what, token, async () => {
+    return attempt(connection, what, token, async () => {
       const source = await server.source(uri, token);
       const document = server.document(uri);
       return source && document && feature(document, callAccess(source));
@@ -89,7 +76,7 @@ export function serveCalls(connection: Connection, server: CallServer): void {
   }
 
   connection.onRequest(protocol.CALL_LIST_REQUEST, (params: protocol.CallListParams, token: CancellationToken) =>
-    attempt('callList', token, async () => {
+    attempt(connection, 'callList', token, async () => {
       const { uri } = params.textDocument;
       const progress = (): boolean => !token.isCancellationRequested;
       return steps(uri, token, async (source) => {
@@ -111,7 +98,7 @@ export function serveCalls(connection: Connection, server: CallServer): void {
   );
 
   connection.onCodeLens(({ textDocument: { uri } }, token) =>
-    attempt('codeLens', token, () =>
+    attempt(connection, 'codeLens', token, () =>
       steps(uri, token, function* (source) {
         const document = server.document(uri);
         return document && server.lenses(uri) ? yield* callLensSteps(document, callAccess(source), { commands: server.runsCommands() }) : [];

@@ -1,4 +1,5 @@
-import { type CancellationToken, type Connection, ErrorCodes, LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver';
+import { type CancellationToken, type Connection, ErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver';
+import { attempt, cancelled } from './attempt';
 import type { LogDocument } from './document';
 import { parseFilter } from './features/filter';
 import { locate } from './features/messageSummaries';
@@ -120,21 +121,16 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     return kept;
   }
 
-  /** Runs a request on its own: a cancelled one ends as such, a problem is told, a bug is logged and costs this answer only. */
   function on<P, R>(method: string, feature: (params: P, token: CancellationToken) => R | Promise<R>): void {
-    connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
-      try {
-        const uri = (params as Partial<protocol.DocumentParams> | null)?.textDocument?.uri;
-        if (uri !== undefined) await ready(uri, token);
-        return (await feature(params, token)) ?? null;
-      } catch (error) {
-        if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-        if (error instanceof BadFilter) throw problem(error.message);
-        if (error instanceof ResponseError) throw error;
-        logFailure(connection, method, error);
-        return null;
-      }
-    });
+    connection.onRequest(
+      method,
+      (params: P, token: CancellationToken): Promise<unknown> =>
+        attempt(connection, method, token, async () => {
+          const uri = (params as Partial<protocol.DocumentParams> | null)?.textDocument?.uri;
+          if (uri !== undefined) await ready(uri, token);
+          return feature(params, token);
+        }),
+    );
   }
 
   on(protocol.OPEN_CAPTURE_REQUEST, async (params: protocol.OpenCaptureParams, token): Promise<protocol.OpenCaptureResult> => {
@@ -182,6 +178,8 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
         const { slice } = await sliceAt(address, uri, (done) => {
           progress.report(Math.floor(done * 100));
           return !token.isCancellationRequested;
+        }).catch((error: unknown) => {
+          throw error instanceof BadFilter ? problem(error.message) : error;
         });
         if (stale && server.document(uri) && server.readsSlices()) await connection.workspace.textDocumentContent.refresh(uri);
         const at = message === undefined ? -1 : slice.messages.indexOf(message);
@@ -226,7 +224,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       return { text };
     } catch (error) {
       if (error instanceof BadFilter) return { text: `;# ${error.message}\r\n` };
-      if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (error instanceof Cancelled) throw cancelled();
       logFailure(connection, 'slice', error);
       throw problem(t('The slice could not be read. Close it and slice again; the log “Asterisk AMI Logs” says what failed.'));
     }

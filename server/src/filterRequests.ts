@@ -1,15 +1,14 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { attempt } from './attempt';
 import type { Catalog } from './catalog/catalog';
 import type { LogDocument } from './document';
 import { filterHelp, type Knowledge } from './features/filterHelp';
 import { filtersAt } from './features/filtersAt';
 import { noiseCount, noiseRuns } from './features/noiseRuns';
 import { formOf } from './forms/detect';
-import { Cancelled } from './largeFiles/cancelled';
 import { knowledgeOf } from './largeFiles/knowledge';
 import { between, seek } from './largeFiles/places';
 import type { Source } from './largeFiles/source';
-import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import type { Shape } from './syntax/shapes';
 
@@ -30,17 +29,8 @@ const SAMPLE = 65_536;
 
 /** Answers the requests for filters, noise, and moving about in a document. */
 export function serveFilters(connection: Connection, server: FilterServer): void {
-  /** Runs a request on its own: a cancelled one ends as such, a bug is logged and costs this answer only. */
   function on<P, R>(method: string, feature: (params: P, token: CancellationToken) => R | Promise<R>): void {
-    connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
-      try {
-        return (await feature(params, token)) ?? null;
-      } catch (error) {
-        if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-        logFailure(connection, method, error);
-        return null;
-      }
-    });
+    connection.onRequest(method, (params: P, token: CancellationToken): Promise<unknown> => attempt(connection, method, token, () => feature(params, token)));
   }
 
   on(protocol.FILTER_HELP_REQUEST, async ({ filter, offset, textDocument }: protocol.FilterHelpParams, token): Promise<protocol.FilterHelp> => {

@@ -5,11 +5,10 @@ import {
   DocumentDiagnosticReportKind,
   type InitializeParams,
   type InitializeResult,
-  LSPErrorCodes,
-  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
+import { attempt, attemptNow } from './attempt';
 import { serveCalls } from './callRequests';
 import { serveCaptures } from './captureRequests';
 import { createCatalog } from './catalog/catalog';
@@ -27,8 +26,8 @@ import { serveFilters } from './filterRequests';
 import { formOf } from './forms/detect';
 import { inSlices, rested } from './inSlices';
 import { serveLanguage } from './languageRequests';
+import { Cancelled } from './largeFiles/cancelled';
 import { refuseOutOfOrder } from './lifecycle';
-import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import { followRecordings } from './recordings';
 import type { Shape } from './syntax/shapes';
@@ -173,7 +172,7 @@ connection.onCodeAction((params, token) => answer('codeAction', params.textDocum
 connection.onRequest(
   protocol.CALLS_REQUEST,
   async ({ textDocument: { uri } }: protocol.DocumentParams, token: CancellationToken) =>
-    (await attemptAsync('calls', token, () => captures.calls(uri, token))) ?? { calls: [], messages: 0 },
+    (await attempt(connection, 'calls', token, () => captures.calls(uri, token))) ?? { calls: [], messages: 0 },
 );
 connection.onRequest(
   protocol.MESSAGES_REQUEST,
@@ -181,7 +180,7 @@ connection.onRequest(
     answer('messages', params.textDocument.uri, token, (document) => messageSummaries(document, params)) ?? (await captures.messages(params)) ?? [],
 );
 connection.onRequest(protocol.LOCATE_REQUEST, (params: protocol.LocateParams, token: CancellationToken) =>
-  attemptAsync('locate', token, () => captures.locate(params, token)),
+  attempt(connection, 'locate', token, () => captures.locate(params, token)),
 );
 connection.onRequest(protocol.VERSION_REQUEST, ({ textDocument }: protocol.DocumentParams, token: CancellationToken) =>
   answer('version', textDocument.uri, token, (document) => versionResult(catalog, contextOf(document).version)),
@@ -203,7 +202,7 @@ connection.listen();
 /** Runs a feature on the newest version of a document. */
 function answer<T>(what: string, uri: string, token: CancellationToken, feature: (document: LogDocument) => T | undefined): T | null {
   const document = documents.get(uri);
-  return document ? attempt(what, token, () => feature(document)) : null;
+  return document ? attemptNow(connection, what, token, () => feature(document)) : null;
 }
 
 /**
@@ -211,14 +210,14 @@ function answer<T>(what: string, uri: string, token: CancellationToken, feature:
  * the same at once, it is worked out once.
  */
 function answerInSlices<T>(what: string, uri: string, token: CancellationToken, feature: (document: LogDocument) => Steps<T>, rest = 0): Promise<T | null> {
-  return attemptAsync(what, token, async () => {
+  return attempt(connection, what, token, async () => {
     for (let document = documents.get(uri); document; document = documents.get(uri)) {
       if (await rested(document.lines.length, changedAt.get(uri) ?? 0, rest)) {
-        if (token.isCancellationRequested) throw cancelled();
+        if (token.isCancellationRequested) throw new Cancelled();
         continue;
       }
       const result = await sharedWork(what, uri, document, feature);
-      if (token.isCancellationRequested) throw cancelled();
+      if (token.isCancellationRequested) throw new Cancelled();
       if (documents.get(uri) === document) return result;
     }
     return undefined;
@@ -234,36 +233,6 @@ function sharedWork<T>(what: string, uri: string, document: LogDocument, feature
   });
   atWork.set(key, { document, work });
   return work;
-}
-
-/** The one place that catches: a throw is a bug of ours, is logged, and costs this answer only. */
-function attempt<T>(what: string, token: CancellationToken, feature: () => T | undefined): T | null {
-  if (token.isCancellationRequested) throw cancelled();
-  try {
-    return feature() ?? null;
-  } catch (error) {
-    return failed(what, error);
-  }
-}
-
-async function attemptAsync<T>(what: string, token: CancellationToken, feature: () => Promise<T | undefined>): Promise<T | null> {
-  if (token.isCancellationRequested) throw cancelled();
-  try {
-    return (await feature()) ?? null;
-  } catch (error) {
-    if (error instanceof ResponseError) throw error;
-    if (token.isCancellationRequested) throw cancelled();
-    return failed(what, error);
-  }
-}
-
-function cancelled(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-}
-
-function failed(what: string, error: unknown): null {
-  logFailure(connection, what, error);
-  return null;
 }
 
 function isNoise(uri: string): (shape: Shape) => boolean {
