@@ -4,6 +4,7 @@ import { headerValue } from '../syntax/headers';
 import { indexMessages } from '../syntax/messages';
 import { isBanner, LONGEST_BANNER, looksLike } from './banner';
 import { SYSTEM_TIMERS, type Timers } from './timers';
+import { t } from '../texts';
 
 /** Why a session could not begin, in a sentence that says what to do. Never holds the secret, its key or the challenge. */
 export class LoginError extends Error {
@@ -48,7 +49,7 @@ export async function login(socket: Duplex, credentials: Credentials, patience =
   const reader = readerOf(socket, patience, timers);
   try {
     const banner = await reader.until('\n', 'a banner');
-    if (!isBanner(banner)) throw new LoginError(`This is no AMI server: ${looksLike(banner)}`, 'not-ami');
+    if (!isBanner(banner)) throw new LoginError(t('This is no AMI server: {0}', looksLike(banner)), 'not-ami');
     const challenge = await ask(socket, reader, ['Action: Challenge', 'ActionID: ami-logs-challenge', 'AuthType: MD5']);
     const words = ['Action: Login', 'ActionID: ami-logs-login', `Username: ${field(credentials.user)}`, `Events: ${field(credentials.events)}`];
     const number = challenge.value('challenge');
@@ -58,18 +59,22 @@ export async function login(socket: Duplex, credentials: Credentials, patience =
       words.push(`Secret: ${field(credentials.secret)}`);
     } else {
       throw new LoginError(
-        'The server offers no MD5 challenge, and the secret would cross the network in the clear. Use TLS, or allow plain login for this server.',
+        t('The server offers no MD5 challenge, and the secret would cross the network in the clear. Use TLS, or allow plain login for this server.'),
         'unsafe',
       );
     }
     const answer = await ask(socket, reader, words);
     // The server's words go to the user: not where they hold what nobody is to see, nor what a terminal would obey.
     const hidden = [credentials.secret, number, words.at(-1)?.replace(/^\w+: /, '')].filter((one) => one !== undefined && one !== '') as string[];
-    const plain = (answer.value('message') ?? 'no reason given').replace(/\p{Cc}/gu, '');
+    const plain = (answer.value('message') ?? t('no reason given')).replace(/\p{Cc}/gu, '');
     const said = hidden.reduce((text, one) => text.replaceAll(one, '…'), plain).slice(0, 500);
     if (answer.value('response')?.toLowerCase() !== 'success') {
       throw new LoginError(
-        `The server refused the login of ${credentials.user}: ${said}. Check user and secret, and the permit and deny lines of the account in manager.conf.`,
+        t(
+          'The server refused the login of {0}: {1}. Check user and secret, and the permit and deny lines of the account in manager.conf.',
+          credentials.user,
+          said,
+        ),
         'refused',
       );
     }
@@ -95,13 +100,13 @@ async function ask(socket: Duplex, reader: Reader, words: readonly string[]): Pr
 
 /** A value of an action: a line end in it would begin a header of its own. */
 function field(value: string): string {
-  if (/[\r\n]/.test(value)) throw new LoginError('User, secret and event mask must each be one line.', 'unsafe');
+  if (/[\r\n]/.test(value)) throw new LoginError(t('User, secret and event mask must each be one line.'), 'unsafe');
   return value;
 }
 
 interface Reader {
   /** The bytes up to and with `end`. */
-  until(end: string, what: string): Promise<Buffer>;
+  until(end: string, what: 'a banner' | 'an answer'): Promise<Buffer>;
   /** Stops reading and gives what was read too much; the socket is paused. */
   release(): Buffer;
 }
@@ -119,17 +124,25 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
       error instanceof Error
         ? error
         : new LoginError(
-            'The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).',
+            t('The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).'),
             'closed',
           );
     wake?.();
   };
   socket.on('data', onData).on('error', onEnd).on('close', onEnd);
-  const tooLate = (what: string): LoginError =>
+  const tooLate = (what: 'a banner' | 'an answer'): LoginError =>
     new LoginError(
       held.length > 0 && what === 'a banner'
-        ? `This is no AMI server: ${looksLike(held)}`
-        : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
+        ? t('This is no AMI server: {0}', looksLike(held))
+        : what === 'a banner'
+          ? t(
+              'The server did not send a banner within {0} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?',
+              patience / 1000,
+            )
+          : t(
+              'The server did not send an answer within {0} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?',
+              patience / 1000,
+            ),
       'not-ami',
     );
   return {
@@ -143,9 +156,10 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
           return bytes;
         }
         // What said something before it went is known by that.
-        if (ended && held.length > 0 && what === 'a banner') throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        if (ended && held.length > 0 && what === 'a banner') throw new LoginError(t('This is no AMI server: {0}', looksLike(held)), 'not-ami');
         if (ended) throw ended;
-        if (held.length > (what === 'a banner' ? LONGEST_BANNER : LONGEST_ANSWER)) throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        if (held.length > (what === 'a banner' ? LONGEST_BANNER : LONGEST_ANSWER))
+          throw new LoginError(t('This is no AMI server: {0}', looksLike(held)), 'not-ami');
         const left = deadline - timers.elapsed();
         // Whoever drips bytes gets no more time for it.
         if (left <= 0) throw tooLate(what);

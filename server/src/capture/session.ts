@@ -10,6 +10,7 @@ import type { RecordOptions } from './options';
 import { followUp, restatement } from './restate';
 import type { NoticeKind } from './status';
 import type { Tape } from './tape';
+import { t } from '../texts';
 
 /** How long answers to what was asked after a login are looked for. Milliseconds. */
 const ANSWERS = 60_000;
@@ -31,12 +32,12 @@ export interface SessionContext {
 }
 
 /**
- * From the login to the end of the connection: all that comes goes to the tape. Gives why it ended.
+ * From the login to the end of the connection: all that comes goes to the tape. Gives why it ended, in the words of whoever is told.
  *
  * That holds for answers to what the recorder itself asks too (Ping after a silence, filters, lists after a loss): they are bytes received. Their ActionIDs begin
  * with {@link ID}.
  */
-export function receive(socket: Duplex, { rest }: Session, context: SessionContext): Promise<string> {
+export function receive(socket: Duplex, { rest }: Session, context: SessionContext): Promise<() => string> {
   const { options, environment, tape, signal } = context;
   const asked = ask(socket, context);
   const answers = createAnswers(
@@ -45,13 +46,13 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
   );
   let stopping = false;
   let warned = false;
-  let reason: string | undefined;
+  let reason: (() => string) | undefined;
   const alive = keepAlive(
     environment,
     (options.ping ?? 0) * 1000,
     () => socket.write(`Action: Ping\r\nActionID: ${ID}ping\r\n\r\n`),
     (quiet) => {
-      reason = `the server has been silent for ${Math.round(quiet / 1000)} s and does not answer a Ping`;
+      reason = () => t('the server has been silent for {0} s and does not answer a Ping', Math.round(quiet / 1000));
       socket.destroy();
     },
   );
@@ -67,7 +68,7 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
     held.look();
     if (tape.begun > ENDLESS && !warned) {
       warned = true;
-      context.notice('server', `The server has sent ${Math.round(ENDLESS / 1e6)} MB without ending a message. Look into the file: this may be no AMI.`);
+      context.notice('server', t('The server has sent {0} MB without ending a message. Look into the file: this may be no AMI.', Math.round(ENDLESS / 1e6)));
     }
   };
   return new Promise((resolve) => {
@@ -87,7 +88,8 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
       held.stop();
       // What was received while reading was put off.
       for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) if (!stopping) tape.receive(chunk);
-      resolve(reason ?? context.failure()?.message ?? 'the server closed the connection');
+      const failure = context.failure()?.message;
+      resolve(reason ?? (() => failure ?? t('the server closed the connection')));
     };
     if (rest.length > 0) take(rest);
     if (socket.closed) return done();
@@ -117,7 +119,7 @@ function ask(socket: Duplex, { options, environment, tape, restate, notice }: Se
       const filter = /^filter-(\d+)$/.exec(answer.id)?.[1];
       if (filter !== undefined) {
         const expression = options.filters[Number(filter) - 1] ?? '';
-        if (answer.value('response')?.toLowerCase() === 'error') notice('filter', filterRefused(expression, answer.value('message') ?? 'no reason given'));
+        if (answer.value('response')?.toLowerCase() === 'error') notice('filter', filterRefused(expression, answer.value('message') ?? t('no reason given')));
       } else if (answer.id === 'account') {
         const warning = accountWarning(answer.text, options.user);
         if (warning) notice('account', warning);
