@@ -23,6 +23,7 @@ import {
 } from 'vscode';
 import { DETECT_FORM_REQUEST, type DetectFormResult } from '../../server/src/protocol';
 import type { Server } from './languageClient';
+import { programEnvironment } from './programEnvironment';
 
 /** How much of a document tells its form, in characters. */
 const SAMPLE = 65_536;
@@ -148,7 +149,7 @@ async function run(context: ExtensionContext, source: Uri, text: string | undefi
     origins,
   ];
   // The extension host's own Node runs it; in a desktop VS Code that is Electron, which has to be told.
-  const child = spawn(process.execPath, command, { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+  const child = spawn(process.execPath, command, { stdio: ['pipe', 'ignore', 'pipe'], env: { ...programEnvironment(), ELECTRON_RUN_AS_NODE: '1' } });
   token.onCancellationRequested(() => child.kill());
   child.stdin.on('error', () => undefined);
   child.stdin.end(text ?? '');

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { type Disposable, l10n } from 'vscode';
+import { programEnvironment } from './programEnvironment';
 
 /** How long it may take to listen. Milliseconds. */
 const LISTENING = 15_000;
@@ -17,7 +18,7 @@ export async function startDemoPbx(cli: string, file: string): Promise<DemoPbx> 
   const secret = randomBytes(18).toString('base64url');
   const args = ['replay', file, '--port', '0', '--user', 'demo', '--loop', '--now'];
   // It ends when the channel between us does, so with the extension host however that ends.
-  const child = fork(cli, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env: { ...process.env, AMI_SECRET: secret } });
+  const child = fork(cli, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env: { ...programEnvironment(), AMI_SECRET: secret } });
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()).once('error', () => resolve()));
   try {
     return { port: await portOf(child), secret, ended, dispose: () => void child.kill() };

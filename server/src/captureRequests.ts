@@ -15,6 +15,7 @@ import { statistics } from './largeFiles/statistics';
 import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import type { Shape } from './syntax/shapes';
+import { t } from './texts';
 
 /** A file above this size opens in an editor, but the editor hands extensions no text of it. Bytes. Source: VS Code src/vs/editor/common/model/textModel.ts. */
 const EDITOR_LIMIT = 50 * 1024 * 1024;
@@ -92,7 +93,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
   };
   const needSource = (uri: string): Source => {
     const source = sourceOf(uri);
-    if (!source) throw problem('This capture is not open. Open it in an editor, or with AMI: Open Large Capture…, and try again.');
+    if (!source) throw problem(t('This capture is not open. Open it in an editor, or with AMI: Open Large Capture…, and try again.'));
     return source;
   };
 
@@ -134,14 +135,17 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
 
   on(protocol.OPEN_CAPTURE_REQUEST, async (params: protocol.OpenCaptureParams, token): Promise<protocol.OpenCaptureResult> => {
     const progress = connection.window.attachWorkDoneProgress(params.workDoneToken);
-    progress.begin('Reading the capture', 0, '', true);
+    progress.begin(t('Reading the capture'), 0, '', true);
     let told = -1;
     try {
       const capture = await captures.open(params, {
         progress(done, size, phase) {
           const percent = size === 0 ? 100 : Math.min(100, Math.floor((done / size) * 100));
           if (percent !== told)
-            progress.report(percent, phase === 'unpack' ? `unpacking, ${megabytes(done)} of ${megabytes(size)}` : `${megabytes(done)} of ${megabytes(size)}`);
+            progress.report(
+              percent,
+              phase === 'unpack' ? t('unpacking, {0} of {1}', megabytes(done), megabytes(size)) : t('{0} of {1}', megabytes(done), megabytes(size)),
+            );
           told = percent;
           return !token.isCancellationRequested;
         },
@@ -164,12 +168,12 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       const source = needSource(textDocument.uri);
       const uri = sliceUri(textDocument.uri, what, nameOfSlice(source, what));
       const address = addressOf(uri);
-      if (!address) throw problem('This slice cannot be named. Search for something else.');
+      if (!address) throw problem(t('This slice cannot be named. Search for something else.'));
       const known = slices.get(keyOf(address));
       const stale = known !== undefined && (known.source !== source || known.count !== source.count);
       if (stale) slices.delete(keyOf(address));
       const progress = connection.window.attachWorkDoneProgress(workDoneToken);
-      progress.begin('Searching the capture', 0, '', true);
+      progress.begin(t('Searching the capture'), 0, '', true);
       try {
         const { slice } = await sliceAt(address, uri, (done) => {
           progress.report(Math.floor(done * 100));
@@ -222,7 +226,7 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
       if (error instanceof BadFilter) return { text: `;# ${error.message}\r\n` };
       if (error instanceof Cancelled) throw cancelled();
       logFailure(connection, 'slice', error);
-      throw problem('The slice could not be read. Close it and slice again; the log “Asterisk AMI Logs” says what failed.');
+      throw problem(t('The slice could not be read. Close it and slice again; the log “Asterisk AMI Logs” says what failed.'));
     }
   });
 
@@ -270,11 +274,11 @@ function problem(sentence: string): ResponseError<void> {
 
 function notOpen(address: SliceAddress | undefined): string {
   const sentence = address
-    ? `The capture ${address.capture} is not open. Open it with “AMI: Open Large Capture…”, then close this tab and slice again.`
-    : 'This is no slice of a capture. Make one from the Calls view or with “AMI: Search Capture…”.';
+    ? t('The capture {0} is not open. Open it with “AMI: Open Large Capture…”, then close this tab and slice again.', address.capture)
+    : t('This is no slice of a capture. Make one from the Calls view or with “AMI: Search Capture…”.');
   return address?.scheme === protocol.STATISTICS_SCHEME ? `${sentence.replace(/[[\]()<>*_`]/g, '\\$&')}\n` : `;# ${sentence}\r\n`;
 }
 
 function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+  return t('{0} MB', (bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0));
 }

@@ -7,11 +7,14 @@ import { type ConvertArguments, convertFile } from './cli/convert';
 import { checkCounts } from './cli/counts';
 import { explain } from './cli/explain';
 import { type FilterArguments, filterFile } from './cli/filter';
+import { speakAsEditor } from './cli/language';
 import { serve } from './cli/replay';
 import { WrongUse } from './cli/wrongUse';
 import { FORMS } from './forms/form';
 
 declare const AMI_LOGS_VERSION: string;
+
+speakAsEditor();
 
 const program = new Command('ami-logs')
   .description('Reads, checks, records and replays captures of the Asterisk Manager Interface (AMI).')

@@ -22,6 +22,7 @@ import { inSlices } from './inSlices';
 import { type Call, type CallsResult, FOLD_WORDS_REQUEST, type FoldWordsParams } from './protocol';
 import { messageSpan } from './syntax/messages';
 import type { Steps } from './syntax/steps';
+import { t } from './texts';
 
 /** In a document of more characters than this nothing waits for its calls: what needs them does without. */
 const CALLS_UP_TO = 4_000_000;
@@ -191,7 +192,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
 
   function noRename(uri: string, position: Position): ResponseError<void> {
     const document = documentAt(uri);
-    return new ResponseError(LSPErrorCodes.RequestFailed, document ? whyNoRename(document, position, contextOf(document)) : 'This capture is not open.');
+    return new ResponseError(LSPErrorCodes.RequestFailed, document ? whyNoRename(document, position, contextOf(document)) : t('This capture is not open.'));
   }
 
   return {

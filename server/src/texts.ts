@@ -24,6 +24,22 @@ export function t(text: string, ...values: readonly (string | number)[]): string
   return values.length === 0 ? said : said.replace(/\{(\d+)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
 }
 
+/** Whether all is said in English. */
+export function speaksEnglish(): boolean {
+  return texts.size === 0;
+}
+
+/** What `say` says in English: for a file, which is for others too. */
+export function inEnglish(say: () => string): string {
+  const before = texts;
+  texts = new Map();
+  try {
+    return say();
+  } finally {
+    texts = before;
+  }
+}
+
 /** Words of which any one will do: `call or user or all`. */
 export function either(words: readonly string[]): string {
   return words.length === 0 ? '' : words.reduce((before, word) => t('{0} or {1}', before, word));

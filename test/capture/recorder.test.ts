@@ -11,6 +11,7 @@ import { type Environment, SYSTEM } from '../../server/src/capture/environment';
 import { type RecordOptions, record } from '../../server/src/capture/recorder';
 import type { RecordStatus } from '../../server/src/capture/status';
 import { CertificateError, fingerprintOf } from '../../server/src/capture/tls';
+import { useTexts } from '../../server/src/texts';
 import { random as randomTests } from '../support/logText';
 import { ACCEPTED, BANNER, BOOTED, CHALLENGE, type FakeServer, type FakeSession, fakeServer, testPair, untilLogin } from './fakeServer';
 
@@ -285,6 +286,23 @@ describe('the recorder', () => {
       await assert.rejects(running.done, /refused the login/);
       assert.equal(server.count, 2);
       assert.ok(withoutMarks(running.bytes()).startsWith(BANNER + ACCEPTED + HANGUP));
+    });
+
+    it('says why in the language of the user, and in English in the file, which is for others too', async () => {
+      useTexts({ 'the server closed the connection': '서버가 연결을 닫음', stopped: '중지됨' });
+      try {
+        server = await accepting(async ({ socket }) => void socket.end(HANGUP));
+        const running = start(server.port, { reconnect: true });
+        const lost = await running.until('lost');
+        running.stop();
+        await running.done;
+        assert.ok(lost.state === 'lost' && lost.reason === '서버가 연결을 닫음', JSON.stringify(lost));
+        const ended = running.told.at(-1);
+        assert.ok(ended?.state === 'ended' && ended.reason === '중지됨');
+        assert.match(running.bytes(), /^;! gap \S+ the server closed the connection; /m);
+      } finally {
+        useTexts(undefined);
+      }
     });
 
     it('can be stopped while it waits', async () => {

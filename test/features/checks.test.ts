@@ -217,7 +217,8 @@ describe('known events', () => {
 
 describe('codes', () => {
   it('have a text each', () => {
-    for (const code of Object.keys(DEFAULT_SEVERITIES) as Code[]) assert.ok(CODE_TEXTS[code].what.endsWith('.') && CODE_TEXTS[code].advice.length > 60, code);
+    for (const code of Object.keys(DEFAULT_SEVERITIES) as Code[])
+      assert.ok(CODE_TEXTS[code].what().endsWith('.') && CODE_TEXTS[code].advice().length > 60, code);
   });
 });
 

@@ -67,7 +67,7 @@ describe('forms: detection', () => {
     }
     assert.equal(detectForm(other), undefined);
   });
-  it('has an entry for each form', () => assert.ok(Object.values(FORMS).every(({ title }) => title !== '')));
+  it('has an entry for each form', () => assert.ok(Object.values(FORMS).every(({ title }) => title() !== '')));
 });
 
 describe('forms: samples', () => {

@@ -98,5 +98,5 @@ function titleOf({ call }: CallStoryResult): string {
 }
 
 function pageOf(story: CallStoryResult): StoryPage {
-  return storyPage(story, titleOf(story), { t: (text, ...args) => l10n.t(text, ...args), outcome: outcomeText, reason: reasonText, transfer: transferText });
+  return storyPage(story, titleOf(story), { t: l10n.t, outcome: outcomeText, reason: reasonText, transfer: transferText });
 }

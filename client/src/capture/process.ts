@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { RecordCommand, RecordMessage, RecordStatus } from '../../../server/src/protocol';
+import { programEnvironment } from '../programEnvironment';
 import { type AmiServer, portOf, wanted } from './servers';
 
 /** A recorder process: `ami-logs capture`. It goes when this process goes, and ends its file cleanly. */
@@ -19,7 +20,7 @@ const LAST_WRITE = 2_000;
  */
 export function startRecorder(cli: string, args: readonly string[], secret: () => string, told: (status: RecordStatus) => void): Recorder {
   // A secret that stands in the environment is another server's.
-  const { AMI_SECRET: _, ...env } = process.env;
+  const { AMI_SECRET: _, ...env } = programEnvironment();
   const child: ChildProcess = fork(cli, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {

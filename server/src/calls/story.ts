@@ -2,13 +2,15 @@ import { isPassing, isRefusal } from './applications';
 import { nameOf } from './call';
 import { causeMeaning, causeWords } from './causes';
 import { isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
+import { outcomeWords } from './outcomeWords';
 import type { Replay } from './replay';
-import type { Call, CallDurations, CallStory, StoryStep } from './types';
+import type { Call, CallDurations, CallStory, StoryStep, Transfer } from './types';
 import { nameIn, queueWords, stepOf, textOf } from './words';
+import { t } from '../texts';
 
 const ARROW = ' → ';
 
-/** What happened to a call, told in plain English. */
+/** What happened to a call, told in plain words. */
 export function storyFrom(call: Call, played: Replay): CallStory {
   const durations = durationsOf(call, played);
   return { line: lineOf(call, played, durations), steps: stepsOf(played), ending: endingOf(call, played), durations };
@@ -74,7 +76,7 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   const { transfers } = call;
   const queue = notes.find(({ kind, place, message }) => kind === 'queue-enter' && place && !transfers.some((one) => one.message < message))?.place;
   const application = answeredBy ? undefined : applicationOf(played);
-  if (queue) stops.push(`queue ${queue.name}`);
+  if (queue) stops.push(t('queue {0}', queue.name));
   else if (call.dialled && !(isPlumbing(caller.name) && from.endsWith(shortName(caller.name)) && isLocalTo(caller, call.dialled))) stops.push(call.dialled);
   if (answeredBy) {
     const member = memberOf(notes, answeredBy);
@@ -86,18 +88,19 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   const way = [...from.split(ARROW), ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(ARROW);
   const parts = [way];
   const waited = answerTime(call, durations);
-  if (call.outcome === 'in-progress') parts.push('in progress');
+  if (call.outcome === 'in-progress') parts.push(t('in progress'));
   if (call.outcome === 'answered' || (call.outcome === 'in-progress' && (answeredBy || played.answer))) {
-    parts.push(`answered${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
+    parts.push(waited === undefined ? t('answered') : t('answered after {0}', seconds(waited)));
     parts.push(...counted(call.transfers.map(({ kind, target, completed }) => transferWords(kind, target, completed))));
-    if (durations.talking !== undefined) parts.push(`${seconds(durations.talking)} ${answeredBy ? 'talk' : 'connected'}`);
-  } else if (call.outcome !== 'in-progress') parts.push(`${call.outcome}${waited === undefined ? '' : ` after ${seconds(waited)}`}`);
+    if (durations.talking !== undefined) parts.push(answeredBy ? t('{0} talk', seconds(durations.talking)) : t('{0} connected', seconds(durations.talking)));
+  } else if (call.outcome !== 'in-progress')
+    parts.push(waited === undefined ? outcomeWords(call.outcome) : t('{0} after {1}', outcomeWords(call.outcome), seconds(waited)));
   const cause = call.cause && call.cause.code > 0 ? ` (${causeWords(call.cause.code)})` : '';
   if (ender && played.end) {
-    const who = played.side.has(ender.life) ? 'caller' : ender.life === answeredBy ? 'callee' : nameIn(played, ender.life, ender.note.message);
-    parts.push(`${who} ${ender.guess ? 'probably ' : ''}hung up${cause}`);
-  } else if (played.end) parts.push(played.end.kind === 'gone' ? goneWords(played.end.detail) : `ended${cause}`);
-  else if (call.outcome === 'answered') parts.push('still going on');
+    const who = played.side.has(ender.life) ? t('caller') : ender.life === answeredBy ? t('callee') : nameIn(played, ender.life, ender.note.message);
+    parts.push(`${ender.guess ? t('{0} probably hung up', who) : t('{0} hung up', who)}${cause}`);
+  } else if (played.end) parts.push(played.end.kind === 'gone' ? goneWords(played.end.detail) : `${t('ended')}${cause}`);
+  else if (call.outcome === 'answered') parts.push(t('still going on'));
   return parts.join(', ');
 }
 
@@ -119,15 +122,25 @@ function answerTime({ startedAt, answeredAt, outcome }: Call, { ringing }: CallD
   return startedAt === undefined || answeredAt === undefined || answeredAt < startedAt ? undefined : answeredAt - startedAt;
 }
 
-function transferWords(kind: string, target: string | undefined, completed: boolean): string {
-  const to = target ? ` to ${target}` : '';
+function transferWords(kind: Transfer['kind'], target: string | undefined, completed: boolean): string {
   switch (kind) {
     case 'park':
-      return `parked${target ? ` at ${target}` : ''}`;
+      return target ? t('parked at {0}', target) : t('parked');
     case 'pickup':
-      return `picked up${target ? ` by ${target}` : ''}`;
+      return target ? t('picked up by {0}', target) : t('picked up');
     default:
-      return `${kind} transfer${to}${completed ? '' : ' (not put through)'}`;
+      return completed ? transferTo(kind, target) : `${transferTo(kind, target)} (${t('not put through')})`;
+  }
+}
+
+function transferTo(kind: 'blind' | 'attended' | 'blonde', target: string | undefined): string {
+  switch (kind) {
+    case 'blind':
+      return target ? t('blind transfer to {0}', target) : t('blind transfer');
+    case 'attended':
+      return target ? t('attended transfer to {0}', target) : t('attended transfer');
+    case 'blonde':
+      return target ? t('blonde transfer to {0}', target) : t('blonde transfer');
   }
 }
 
@@ -138,7 +151,7 @@ function counted(words: readonly string[]): string[] {
     if (word === words[i - 1]) return;
     let times = 1;
     while (words[i + times] === word) times++;
-    all.push(times > 1 ? `${word} ${times} times` : word);
+    all.push(times > 1 ? t('{0} {1} times', word, times) : word);
   });
   return all;
 }
@@ -146,7 +159,7 @@ function counted(words: readonly string[]): string[] {
 /** The application or the room that a caller was put through to. */
 function applicationOf({ notes, side, answer, service }: Replay): string | undefined {
   if (!answer) return undefined;
-  for (const { kind, channel, place } of notes) if (kind === 'conference-enter' && side.has(channel) && place) return `conference ${place.name}`;
+  for (const { kind, channel, place } of notes) if (kind === 'conference-enter' && side.has(channel) && place) return t('conference {0}', place.name);
   const { place } = service ?? answer;
   return place?.kind === 'application' && !isPassing(place.name) ? place.name : undefined;
 }
@@ -167,32 +180,37 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
   if (end.kind === 'gone') ending.push({ text: goneReason(end.detail), message: end.message, guess: true });
   if (ender) {
     const who = nameIn(played, ender.life, ender.note.message);
-    const role = played.side.has(ender.life) ? ', the caller,' : ender.life === answeredBy ? ', who had answered,' : '';
+    const named = played.side.has(ender.life) ? t('{0}, the caller,', who) : ender.life === answeredBy ? t('{0}, who had answered,', who) : who;
+    const gone = ender.note.kind === 'hangup';
     ending.push({
-      text: ender.guess
-        ? `${who}${role} ${ender.note.kind === 'hangup' ? 'was gone before anybody answered' : 'left first'}, so probably hung up`
-        : `${who}${role} hung up first`,
+      text: !ender.guess
+        ? t('{0} hung up first', named)
+        : gone
+          ? t('{0} was gone before anybody answered, so probably hung up', named)
+          : t('{0} left first, so probably hung up', named),
       message: ender.note.message,
       ...(ender.guess ? { guess: true } : {}),
     });
   }
   const refusal = call.outcome === 'answered' ? undefined : played.notes.findLast((note) => isRefusal(note) && played.side.has(note.channel));
-  if (refusal) ending.push({ text: `The dialplan refused the call with ${refusal.place?.name.toLowerCase() ?? 'busy'}`, message: refusal.message });
+  if (refusal) ending.push({ text: t('The dialplan refused the call with {0}', refusal.place?.name.toLowerCase() ?? 'busy'), message: refusal.message });
   const soft = ender || call.outcome !== 'answered' ? undefined : endedByAsterisk(played);
-  if (soft) ending.push({ text: 'Nobody hung up before, so the dialplan or a command probably ended it', message: soft.message, guess: true });
+  if (soft) ending.push({ text: t('Nobody hung up before, so the dialplan or a command probably ended it'), message: soft.message, guess: true });
   const hangup = played.caller.notes.find(({ kind }) => kind === 'hangup');
   if (call.cause && hangup) {
     const meaning = causeMeaning(call.cause.code);
-    ending.push({ text: `The caller's channel ended with cause ${causeWords(call.cause.code)}${meaning ? `: ${meaning}` : ''}`, message: hangup.message });
+    const cause = causeWords(call.cause.code);
+    const text = meaning ? t("The caller's channel ended with cause {0}: {1}", cause, meaning) : t("The caller's channel ended with cause {0}", cause);
+    ending.push({ text, message: hangup.message });
   }
   if (call.outcome !== 'answered') {
     const status = played.notes.findLast(
       ({ kind, channel, detail }) => kind === 'other' && detail !== undefined && / /.test(detail) && played.side.has(channel),
     );
     const [variable, value = ''] = status?.detail?.split(' ') ?? [];
-    if (status && variable === 'QUEUESTATUS') ending.push({ text: `The queue gave the caller back: ${queueWords(value)}`, message: status.message });
-    else if (dial?.detail && dial.detail !== 'ANSWER') ending.push({ text: `The last dial ended with ${dial.detail}`, message: dial.message });
-    else if (status && value !== 'ANSWER') ending.push({ text: `The last dial ended with ${value}`, message: status.message });
+    if (status && variable === 'QUEUESTATUS') ending.push({ text: t('The queue gave the caller back: {0}', queueWords(value)), message: status.message });
+    else if (dial?.detail && dial.detail !== 'ANSWER') ending.push({ text: t('The last dial ended with {0}', dial.detail), message: dial.message });
+    else if (status && value !== 'ANSWER') ending.push({ text: t('The last dial ended with {0}', value), message: status.message });
   }
   return ending;
 }
@@ -207,13 +225,13 @@ function endedByAsterisk({ caller, notes }: Replay): Note | undefined {
 function goneWords(reason: string | undefined): string {
   switch (reason) {
     case 'restart':
-      return 'ended by a restart of Asterisk';
+      return t('ended by a restart of Asterisk');
     case 'shutdown':
-      return 'ended by the end of Asterisk';
+      return t('ended by the end of Asterisk');
     case 'no bridge':
-      return 'probably ended while the connection was lost';
+      return t('probably ended while the connection was lost');
     default:
-      return 'ended while the connection was lost';
+      return t('ended while the connection was lost');
   }
 }
 
@@ -221,21 +239,24 @@ function goneWords(reason: string | undefined): string {
 function goneReason(reason: string | undefined): string {
   switch (reason) {
     case 'restart':
-      return 'Asterisk was started again while the connection was lost, which ends all calls: when exactly this one ended is not known';
+      return t('Asterisk was started again while the connection was lost, which ends all calls: when exactly this one ended is not known');
     case 'shutdown':
-      return 'Asterisk ended, and with it all calls';
+      return t('Asterisk ended, and with it all calls');
     case 'no bridge':
-      return 'It probably ended while the connection was lost: its bridge was not there any more afterwards. The account may not list channels, which would tell';
+      return t(
+        'It probably ended while the connection was lost: its bridge was not there any more afterwards. The account may not list channels, which would tell',
+      );
     default:
-      return 'It ended at some time while the connection was lost: the list of channels that the server gave afterwards lacks it. When and why is not known';
+      return t('It ended at some time while the connection was lost: the list of channels that the server gave afterwards lacks it. When and why is not known');
   }
 }
 
 /** `3 s`, `1 min 5 s`, `1 h 2 min`. */
 export function seconds(milliseconds: number): string {
   const all = Math.round(milliseconds / 1000);
-  if (all < 60) return `${all} s`;
-  if (all < 3600) return all % 60 === 0 ? `${all / 60} min` : `${Math.floor(all / 60)} min ${all % 60} s`;
+  if (all < 60) return t('{0} s', all);
+  if (all < 3600) return all % 60 === 0 ? t('{0} min', all / 60) : t('{0} min {1} s', Math.floor(all / 60), all % 60);
+  const hours = Math.floor(all / 3600);
   const minutes = Math.floor(all / 60) % 60;
-  return minutes === 0 ? `${Math.floor(all / 3600)} h` : `${Math.floor(all / 3600)} h ${minutes} min`;
+  return minutes === 0 ? t('{0} h', hours) : t('{0} h {1} min', hours, minutes);
 }

@@ -4,6 +4,7 @@ import { causeWords } from './causes';
 import { identityAt, isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
 import { isRefused, type Replay } from './replay';
 import type { Place, StoryStep, Transfer } from './types';
+import { t } from '../texts';
 
 /** Who is in a bridge of more channels is not told. */
 const CROWD = 100;
@@ -45,24 +46,26 @@ function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined):
     case 'channel':
       if (plumbing || channel.dialled) return undefined;
       return channel === played.caller && channel.extens[0]
-        ? `${callerNumber(played) ?? who} calls ${channel.extens[0].exten}`
-        : `${latestName(channel)} comes in${channel.extens[0] ? ` and calls ${channel.extens[0].exten}` : ''}`;
+        ? t('{0} calls {1}', callerNumber(played) ?? who, channel.extens[0].exten)
+        : channel.extens[0]
+          ? t('{0} comes in and calls {1}', latestName(channel), channel.extens[0].exten)
+          : t('{0} comes in', latestName(channel));
     case 'originate':
-      return detail?.startsWith('Success') ? undefined : `${who} was to be called by Originate, which failed`;
+      return detail?.startsWith('Success') ? undefined : t('{0} was to be called by Originate, which failed', who);
     case 'dial': {
       const target = other && personBehind(other, played);
       if (other && isPlumbing(other.name) && channel.notes.some((one) => one.kind === 'queue-ring' && one.other === other)) return undefined;
       if (!target || (other && isPlumbing(other.name) && (target !== other || !isLast(other, played)))) return undefined;
       return other === channel || target === played.caller
-        ? `Asterisk rings ${nameOf(target, message)}`
-        : `${callerName(played, channel, message)} rings ${nameOf(target, message)}`;
+        ? t('Asterisk rings {0}', nameOf(target, message))
+        : t('{0} rings {1}', callerName(played, channel, message), nameOf(target, message));
     }
     case 'ringing':
-      return plumbing ? undefined : `${who} rings`;
+      return plumbing ? undefined : t('{0} rings', who);
     case 'answer':
-      return plumbing ? undefined : `${who} answers`;
+      return plumbing ? undefined : t('{0} answers', who);
     case 'forward':
-      return `${who} forwards to ${detail ?? 'somebody else'}`;
+      return t('{0} forwards to {1}', who, detail ?? t('somebody else'));
     case 'dial-end':
       if (other && isPlumbing(other.name) && channel.notes.some((one) => one.kind === 'queue-no-answer' && one.other === other)) return undefined;
       if (detail === 'ANSWER' || (other && isPlumbing(other.name) && (personBehind(other, played) !== other || !isLast(other, played)))) return undefined;
@@ -76,70 +79,76 @@ function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined):
       // A stand-in is in the bridge with its other half.
       if (isPlumbing(played.caller.name) && [...(note.bridge?.all ?? [])].some((life) => life.pair === played.caller && isThere(life, note)))
         names.push(nameIn(played, played.caller, message));
-      return names.length > 0 ? `${who} talks with ${names.join(', ')}` : undefined;
+      return names.length > 0 ? t('{0} talks with {1}', who, names.join(', ')) : undefined;
     }
     case 'leave':
       return undefined;
     case 'conference-enter':
-      return `${who} enters conference ${place?.name ?? ''}`.trim();
+      return t('{0} enters conference {1}', who, place?.name ?? '').trim();
     case 'conference-leave':
-      return `${who} leaves conference ${place?.name ?? ''}`.trim();
+      return t('{0} leaves conference {1}', who, place?.name ?? '').trim();
     case 'queue-enter':
-      return `${who} waits in queue ${place?.name ?? ''}${note.more?.position ? ` at position ${note.more.position}` : ''}`.trim();
+      return note.more?.position
+        ? t('{0} waits in queue {1} at position {2}', who, place?.name ?? '', note.more.position)
+        : t('{0} waits in queue {1}', who, place?.name ?? '').trim();
     case 'queue-ring':
-      return `queue ${place?.name ?? ''} rings ${detail ?? whom ?? 'a member'}`;
+      return t('queue {0} rings {1}', place?.name ?? '', detail ?? whom ?? t('a member'));
     case 'queue-no-answer':
-      return `${detail ?? whom ?? 'the member'} does not answer`;
+      return t('{0} does not answer', detail ?? whom ?? t('the member'));
     case 'queue-connect':
-      return `queue ${place?.name ?? ''} connects ${detail ?? whom ?? 'a member'}`;
+      return t('queue {0} connects {1}', place?.name ?? '', detail ?? whom ?? t('a member'));
     case 'queue-abandon': {
       const status = channel.notes.find((one) => one.message > message && one.detail?.startsWith('QUEUESTATUS '))?.detail?.split(' ')[1];
       // The event comes as well where the queue gives a caller back.
-      return status ? `queue ${place?.name ?? ''} gives ${who} back: ${queueWords(status)}` : `${who} gives up waiting in queue ${place?.name ?? ''}`.trim();
+      return status
+        ? t('queue {0} gives {1} back: {2}', place?.name ?? '', who, queueWords(status))
+        : t('{0} gives up waiting in queue {1}', who, place?.name ?? '').trim();
     }
     case 'queue-complete':
       return undefined;
     case 'queue-leave':
-      return `${who} leaves queue ${place?.name ?? ''}`.trim();
+      return t('{0} leaves queue {1}', who, place?.name ?? '').trim();
     case 'blind-transfer':
-      return `${transfer?.transferer ?? who} transfers ${whom ?? 'the call'} to ${detail ?? 'somebody else'} without asking`;
+      return t('{0} transfers {1} to {2} without asking', transfer?.transferer ?? who, whom ?? t('the call'), detail ?? t('somebody else'));
     case 'attended-transfer':
       return transfer?.kind === 'blonde'
-        ? `${transfer.transferer ?? who} transfers the call to ${transfer.target ?? 'somebody'}, who still rings`
-        : `${transfer?.transferer ?? who} transfers the call to ${transfer?.target ?? 'somebody'}`;
+        ? t('{0} transfers the call to {1}, who still rings', transfer.transferer ?? who, transfer.target ?? t('somebody'))
+        : t('{0} transfers the call to {1}', transfer?.transferer ?? who, transfer?.target ?? t('somebody'));
     case 'pickup':
-      return whom ? `${who} picks up the call that rings at ${whom}` : `${who} picks the call up`;
+      return whom ? t('{0} picks up the call that rings at {1}', who, whom) : t('{0} picks the call up', who);
     case 'park':
-      return `${who} is parked${place ? ` at ${place.name}` : ''}`;
+      return place ? t('{0} is parked at {1}', who, place.name) : t('{0} is parked', who);
     case 'unpark':
-      return whom ? `${whom} takes ${who}${place ? ` from ${place.name}` : ' back'}` : `${who} is taken back`;
+      if (!whom) return t('{0} is taken back', who);
+      return place ? t('{0} takes {1} from {2}', whom, who, place.name) : t('{0} takes {1} back', whom, who);
     case 'park-timeout':
-      return `nobody took ${who}${place ? ` from ${place.name}` : ''} in time`;
+      return place ? t('nobody took {0} from {1} in time', who, place.name) : t('nobody took {0} in time', who);
     case 'park-give-up':
-      return `${who} hangs up${place ? ` at ${place.name}` : ' while parked'}`;
+      return place ? t('{0} hangs up at {1}', who, place.name) : t('{0} hangs up while parked', who);
     case 'hold':
-      return plumbing ? undefined : `${who} holds the call`;
+      return plumbing ? undefined : t('{0} holds the call', who);
     case 'unhold':
-      return plumbing ? undefined : `${who} takes the call back`;
+      return plumbing ? undefined : t('{0} takes the call back', who);
     case 'music-start':
-      return plumbing ? undefined : `${who} hears music${detail ? ` (${detail})` : ''}`;
+      if (plumbing) return undefined;
+      return detail ? t('{0} hears music ({1})', who, detail) : t('{0} hears music', who);
     case 'music-stop':
-      return plumbing ? undefined : `the music for ${who} stops`;
+      return plumbing ? undefined : t('the music for {0} stops', who);
     case 'dtmf':
-      return plumbing ? undefined : `${who} presses ${detail ?? 'a key'}`;
+      return plumbing ? undefined : t('{0} presses {1}', who, detail ?? t('a key'));
     case 'application':
-      if (whom) return `${who} listens to ${whom}`;
-      if (place && isRefusal(note) && !plumbing) return `${who} hears ${place.name.toLowerCase()}`;
+      if (whom) return t('{0} listens to {1}', who, whom);
+      if (place && isRefusal(note) && !plumbing) return t('{0} hears {1}', who, place.name.toLowerCase());
       if (!place || isPassing(place.name) || (plumbing && !played.side.has(channel))) return undefined;
-      return isSaying(place.name) ? `${who} hears ${place.name}` : `${who} is put through to ${place.name}`;
+      return isSaying(place.name) ? t('{0} hears {1}', who, place.name) : t('{0} is put through to {1}', who, place.name);
     case 'hangup-request':
       return detail === 'soft' ? undefined : hangingUp(note, played);
     case 'hangup':
-      return plumbing ? undefined : `${who} is gone (${causeWords(Number.parseInt(detail ?? '', 10) || 0)})`;
+      return plumbing ? undefined : t('{0} is gone ({1})', who, causeWords(Number.parseInt(detail ?? '', 10) || 0));
     case 'gone':
       return plumbing ? undefined : goneWords(who, detail);
     case 'gap':
-      return 'the capture has a gap here';
+      return t('the capture has a gap here');
     default:
       return undefined;
   }
@@ -149,13 +158,13 @@ function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined):
 function goneWords(who: string, reason: string | undefined): string {
   switch (reason) {
     case 'restart':
-      return `${who} is gone: Asterisk was started again while the connection was lost`;
+      return t('{0} is gone: Asterisk was started again while the connection was lost', who);
     case 'shutdown':
-      return `${who} is gone: Asterisk ended`;
+      return t('{0} is gone: Asterisk ended', who);
     case 'no bridge':
-      return `${who} is probably gone: its bridge is not there any more after the connection was lost`;
+      return t('{0} is probably gone: its bridge is not there any more after the connection was lost', who);
     default:
-      return `${who} is gone: not in the list of channels after the connection was lost`;
+      return t('{0} is gone: not in the list of channels after the connection was lost', who);
   }
 }
 
@@ -165,7 +174,7 @@ function hangingUp({ channel, message }: Note, played: Replay): string | undefin
   if (!life || (isPlumbing(life.name) && life !== played.caller)) return undefined;
   if (isRefused(life, { message })) return undefined;
   const refuses = life.dialled && !life.notes.some((one) => one.message < message && (one.kind === 'answer' || one.kind === 'enter'));
-  return refuses && life.born ? undefined : `${nameIn(played, life, message)} hangs up`;
+  return refuses && life.born ? undefined : t('{0} hangs up', nameIn(played, life, message));
 }
 
 /** Whether a channel was in the bridge of a note when somebody entered it. */
@@ -232,17 +241,17 @@ function latestName(life: Life): string {
 function dialWords(status: string | undefined): string {
   switch (status) {
     case 'BUSY':
-      return 'busy';
+      return t('busy');
     case 'NOANSWER':
-      return 'no answer';
+      return t('no answer');
     case 'CANCEL':
-      return 'rings no more';
+      return t('rings no more');
     case 'CHANUNAVAIL':
-      return 'not available';
+      return t('not available');
     case 'CONGESTION':
-      return 'congestion';
+      return t('congestion');
     default:
-      return status ?? 'the dial ended';
+      return status ?? t('the dial ended');
   }
 }
 
@@ -250,19 +259,19 @@ function dialWords(status: string | undefined): string {
 export function queueWords(status: string): string {
   switch (status) {
     case 'TIMEOUT':
-      return 'its time was up';
+      return t('its time was up');
     case 'FULL':
-      return 'it was full';
+      return t('it was full');
     case 'JOINEMPTY':
     case 'LEAVEEMPTY':
-      return 'it had no members to ring';
+      return t('it had no members to ring');
     case 'JOINUNAVAIL':
     case 'LEAVEUNAVAIL':
-      return 'none of its members was available';
+      return t('none of its members was available');
     case 'CONTINUE':
-      return 'nobody answered, and the dialplan went on';
+      return t('nobody answered, and the dialplan went on');
     case 'WITHDRAW':
-      return 'somebody had it withdrawn';
+      return t('somebody had it withdrawn');
     default:
       return status;
   }

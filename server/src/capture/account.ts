@@ -1,3 +1,5 @@
+import { t } from '../texts';
+
 /** The classes that an action may need, of those that let an account change something. Source: Asterisk main/manager.c, perms. */
 const HARMLESS = new Set(['<none>', 'none', '', 'all', 'reporting']);
 
@@ -24,5 +26,11 @@ export function accountWarning(listCommands: string, user: string): string | und
   if (actions.length === 0) return undefined;
   const telling = ['Originate', 'Hangup', 'Redirect', 'Command', 'UpdateConfig'].filter((name) => actions.includes(name));
   const examples = (telling.length > 0 ? telling : actions).slice(0, 3).join(', ');
-  return `The account ${user} may do more than watch: the server lets it run ${actions.length} actions such as ${examples} (write classes ${[...classes].sort().join(', ')}). Use an account without write classes.`;
+  return t(
+    'The account {0} may do more than watch: the server lets it run {1} actions such as {2} (write classes {3}). Use an account without write classes.',
+    user,
+    actions.length,
+    examples,
+    [...classes].sort().join(', '),
+  );
 }

@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { Endpoint } from './endpoint';
 import { judge, tlsOptions } from './tls';
+import { t } from '../texts';
 
 const CONNECT_TIMEOUT = 10_000;
 /** The system asks whether the other side is there after this much silence. Milliseconds. */
@@ -54,21 +55,21 @@ export function brokenBy(error: Error): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ECONNRESET':
     case 'EPIPE':
-      return 'the connection was reset by the server or by something between here and there';
+      return t('the connection was reset by the server or by something between here and there');
     case 'ETIMEDOUT':
-      return 'the server is not there any more: nothing that was sent to it arrives';
+      return t('the server is not there any more: nothing that was sent to it arrives');
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'there is no way to the server any more';
+      return t('there is no way to the server any more');
     default:
-      return `the connection broke: ${wordsOf(error)}`;
+      return t('the connection broke: {0}', wordsOf(error));
   }
 }
 
 function tooLate({ host, port }: Endpoint, connected: boolean, patience: number): string {
   return connected
-    ? `${host}:${port} does not speak TLS: it said nothing within ${patience / 1000} s. Use the TLS port (5039 unless set), or connect without TLS.`
-    : `${host}:${port} did not answer within ${patience / 1000} s. Check the address, and firewalls between here and there.`;
+    ? t('{0}:{1} does not speak TLS: it said nothing within {2} s. Use the TLS port (5039 unless set), or connect without TLS.', host, port, patience / 1000)
+    : t('{0}:{1} did not answer within {2} s. Check the address, and firewalls between here and there.', host, port, patience / 1000);
 }
 
 /** A system error in words that say what to do. Where several addresses were tried, that of the last. */
@@ -76,24 +77,30 @@ function explain(error: NodeJS.ErrnoException, { host, port, tls }: Endpoint): s
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   switch (error.code) {
     case 'ECONNREFUSED':
-      return `${where} refused the connection. Is Asterisk running, and in manager.conf: enabled = yes, port = ${port}, and bindaddr an address that can be reached from here?`;
+      return t(
+        '{0} refused the connection. Is Asterisk running, and in manager.conf: enabled = yes, port = {1}, and bindaddr an address that can be reached from here?',
+        where,
+        port,
+      );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `There is no host ${host} as far as the name service knows. Check the spelling, or give the address.`;
+      return t('There is no host {0} as far as the name service knows. Check the spelling, or give the address.', host);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `There is no route to ${host}. Check the network or VPN.`;
+      return t('There is no route to {0}. Check the network or VPN.', host);
     case 'ETIMEDOUT':
-      return `${where} did not answer. Check the address, and firewalls between here and there.`;
+      return t('{0} did not answer. Check the address, and firewalls between here and there.', where);
     case 'EACCES':
     case 'EPERM':
-      return `This computer does not allow the connection to ${where}. Check its firewall.`;
+      return t('This computer does not allow the connection to {0}. Check its firewall.', where);
     case 'ECONNRESET':
-      return `${where} cut the connection off. ${tls ? 'Does the port speak TLS (manager.conf: tlsenable, tlsbindaddr)?' : 'An address rule (permit, deny) or a TLS port may be the reason.'}`;
+      return tls
+        ? t('{0} cut the connection off. Does the port speak TLS (manager.conf: tlsenable, tlsbindaddr)?', where)
+        : t('{0} cut the connection off. An address rule (permit, deny) or a TLS port may be the reason.', where);
     default:
       return tls && /wrong version number|packet length|unexpected message|unsupported protocol/i.test(error.message)
-        ? `${where} does not speak TLS. Use the TLS port (5039 unless set), or connect without TLS.`
-        : `${where}: ${wordsOf(error)}. Check address and port.`;
+        ? t('{0} does not speak TLS. Use the TLS port (5039 unless set), or connect without TLS.', where)
+        : t('{0}: {1}. Check address and port.', where, wordsOf(error));
   }
 }
 

@@ -1,3 +1,5 @@
+import { t } from '../texts';
+
 /** The capture cannot be written; the message says what to do. */
 export class FileError extends Error {}
 
@@ -12,7 +14,7 @@ export function cannotCreate(path: string, error: unknown): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new FileError(
     code === 'EEXIST'
-      ? `${path} exists already. Choose another name: a capture is never written over.`
-      : `${path} cannot be written: ${message}. Choose another folder.`,
+      ? t('{0} exists already. Choose another name: a capture is never written over.', path)
+      : t('{0} cannot be written: {1}. Choose another folder.', path, message),
   );
 }

@@ -1,3 +1,5 @@
+import { t } from '../texts';
+
 /** The criteria of the newer form. Source: Asterisk configs/samples/manager.conf.sample, eventfilter(). */
 const ADVANCED = /^(?:eventfilter)?\(((?:(?:action|name|header|method)\([^()]*\),?)+)\)\s*=\s*(.*)$/s;
 
@@ -17,7 +19,10 @@ export function filterAction(expression: string, id: string): string[] {
 export function filterRefused(expression: string, words: string): string {
   const line = expression.replace(/[\r\n]/g, '');
   const advice = /permission/i.test(words)
-    ? `Filters need an account with write class system. Without it, put "${ADVANCED.test(line) ? line.replace(/^(?!eventfilter)/, 'eventfilter') : `eventfilter = ${line}`}" into its section of manager.conf, or choose event classes.`
-    : 'Check the expression.';
-  return `The server refused the filter ${line}: ${words.replace(/\p{Cc}/gu, '')}. ${advice}`;
+    ? t(
+        'Filters need an account with write class system. Without it, put "{0}" into its section of manager.conf, or choose event classes.',
+        ADVANCED.test(line) ? line.replace(/^(?!eventfilter)/, 'eventfilter') : `eventfilter = ${line}`,
+      )
+    : t('Check the expression.');
+  return `${t('The server refused the filter {0}: {1}.', line, words.replace(/\p{Cc}/gu, ''))} ${advice}`;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FileError } from './fileError';
 import type { Files } from './files';
+import { t } from '../texts';
 
 /** Who records into a file. */
 export interface Owner {
@@ -23,11 +24,19 @@ export async function lock(files: Files, out: string, own: Owner, runs: (pid: nu
       return () => files.remove(file).catch(() => undefined);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw new FileError(`${out} cannot be written: ${(error as Error).message}. Choose another folder.`);
+        throw new FileError(t('{0} cannot be written: {1}. Choose another folder.', out, (error as Error).message));
       const owner = ownerOf(await files.text(file).catch(() => ''));
       if (owner && (owner.host !== own.host || runs(owner.pid)))
         throw new FileError(
-          `${out} is being recorded already, by process ${owner.pid}${owner.host === own.host ? '' : ` on ${owner.host}`}. Choose another name. If that process is gone, delete ${file}.`,
+          owner.host === own.host
+            ? t('{0} is being recorded already, by process {1}. Choose another name. If that process is gone, delete {2}.', out, owner.pid, file)
+            : t(
+                '{0} is being recorded already, by process {1} on {2}. Choose another name. If that process is gone, delete {3}.',
+                out,
+                owner.pid,
+                owner.host,
+                file,
+              ),
         );
       await files.remove(file);
     }

@@ -6,6 +6,7 @@ import { ID } from './answers';
 import { isBanner, LONGEST_BANNER, looksLike } from './banner';
 import { brokenBy } from './connect';
 import { SYSTEM_TIMERS, type Timers } from './timers';
+import { t } from '../texts';
 
 /** Why a session could not begin, in a sentence that says what to do. Never holds the secret, its key or the challenge. */
 export class LoginError extends Error {
@@ -53,7 +54,7 @@ export async function login(socket: Duplex, credentials: Credentials, patience =
   const reader = readerOf(socket, patience, timers);
   try {
     const banner = await reader.until(LINE_END, reader.deadline(), 'a banner');
-    if (!isBanner(banner)) throw new LoginError(`This is no AMI server: ${looksLike(banner)}`, 'not-ami');
+    if (!isBanner(banner)) throw new LoginError(t('This is no AMI server: {0}', looksLike(banner)), 'not-ami');
     const challenge = await ask(socket, reader, 'challenge', ['Action: Challenge', 'AuthType: MD5']);
     const words = ['Action: Login', `Username: ${field(credentials.user)}`, `Events: ${field(credentials.events)}`];
     const number = challenge.value('challenge');
@@ -63,24 +64,32 @@ export async function login(socket: Duplex, credentials: Credentials, patience =
       words.push(`Secret: ${field(credentials.secret)}`);
     } else {
       throw new LoginError(
-        'The server offers no MD5 challenge, and the secret would cross the network in the clear. Use TLS, or allow plain login for this server.',
+        t('The server offers no MD5 challenge, and the secret would cross the network in the clear. Use TLS, or allow plain login for this server.'),
         'unsafe',
       );
     }
     const answer = await ask(socket, reader, 'login', words);
     // The server's words go to the user: not where they hold what nobody is to see, nor what a terminal would obey.
     const hidden = [credentials.secret, number, words.at(-1)?.replace(/^\w+: /, '')].filter((one) => one !== undefined && one !== '') as string[];
-    const plain = (answer.value('message') ?? 'no reason given').replace(/\p{Cc}/gu, '');
+    const plain = (answer.value('message') ?? t('no reason given')).replace(/\p{Cc}/gu, '');
     const said = hidden.reduce((text, one) => text.replaceAll(one, '…'), plain).slice(0, 500);
     if (answer.value('response')?.toLowerCase() !== 'success') {
       // Source: Asterisk main/manager.c, process_message(), allowmultiplelogin.
       if (/already in use/i.test(said))
         throw new LoginError(
-          `The account ${credentials.user} is logged in already, and the server allows it one session: ${said}. Use another account, or allowmultiplelogin = yes in manager.conf.`,
+          t(
+            'The account {0} is logged in already, and the server allows it one session: {1}. Use another account, or allowmultiplelogin = yes in manager.conf.',
+            credentials.user,
+            said,
+          ),
           'in-use',
         );
       throw new LoginError(
-        `The server refused the login of ${credentials.user}: ${said}. Check user and secret, and the permit and deny lines of the account in manager.conf.`,
+        t(
+          'The server refused the login of {0}: {1}. Check user and secret, and the permit and deny lines of the account in manager.conf.',
+          credentials.user,
+          said,
+        ),
         'refused',
       );
     }
@@ -115,7 +124,7 @@ async function ask(socket: Duplex, reader: Reader, name: string, [action = '', .
 
 /** A value of an action: a line end in it would begin a header of its own. */
 function field(value: string): string {
-  if (/[\r\n]/.test(value)) throw new LoginError('User, secret and event mask must each be one line.', 'unsafe');
+  if (/[\r\n]/.test(value)) throw new LoginError(t('User, secret and event mask must each be one line.'), 'unsafe');
   return value;
 }
 
@@ -123,7 +132,7 @@ interface Reader {
   /** When what is asked for now must be there, on the clock of `elapsed`. */
   deadline(): number;
   /** The bytes up to and with what fits `end`. */
-  until(end: RegExp, deadline: number, what: string): Promise<Buffer>;
+  until(end: RegExp, deadline: number, what: 'a banner' | 'an answer'): Promise<Buffer>;
   /** Stops reading and gives what was read too much; the socket is paused. */
   release(): Buffer;
 }
@@ -139,19 +148,27 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
   const onEnd = (error?: unknown): void => {
     ended ??=
       error instanceof Error
-        ? new LoginError(`The login was not done when ${brokenBy(error)}. Check address and port, and TLS or not.`, 'closed')
+        ? new LoginError(t('The login was not done: {0}. Check address and port, and TLS or not.', brokenBy(error)), 'closed')
         : new LoginError(
-            'The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).',
+            t('The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).'),
             'closed',
           );
     wake?.();
   };
   socket.on('data', onData).on('error', onEnd).on('close', onEnd);
-  const tooLate = (what: string): LoginError =>
+  const tooLate = (what: 'a banner' | 'an answer'): LoginError =>
     new LoginError(
       held.length > 0 && what === 'a banner'
-        ? `This is no AMI server: ${looksLike(held)}`
-        : `The server did not send ${what} within ${patience / 1000} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?`,
+        ? t('This is no AMI server: {0}', looksLike(held))
+        : what === 'a banner'
+          ? t(
+              'The server did not send a banner within {0} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?',
+              patience / 1000,
+            )
+          : t(
+              'The server did not send an answer within {0} s. Is this the AMI port (manager.conf: port, 5038 unless set; TLS has a port of its own)?',
+              patience / 1000,
+            ),
       'not-ami',
     );
   return {
@@ -166,9 +183,10 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
           return bytes;
         }
         // What said something before it went is known by that.
-        if (ended && held.length > 0 && what === 'a banner') throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        if (ended && held.length > 0 && what === 'a banner') throw new LoginError(t('This is no AMI server: {0}', looksLike(held)), 'not-ami');
         if (ended) throw ended;
-        if (held.length > (what === 'a banner' ? LONGEST_BANNER : LONGEST_ANSWER)) throw new LoginError(`This is no AMI server: ${looksLike(held)}`, 'not-ami');
+        if (held.length > (what === 'a banner' ? LONGEST_BANNER : LONGEST_ANSWER))
+          throw new LoginError(t('This is no AMI server: {0}', looksLike(held)), 'not-ami');
         const left = deadline - timers.elapsed();
         // Whoever drips bytes gets no more time for it.
         if (left <= 0) throw tooLate(what);

@@ -14,6 +14,7 @@ import { createTape, type Tape } from './tape';
 import { every, pause } from './timers';
 import { CertificateError } from './tls';
 import { createWriter, type Writer } from './writer';
+import { inEnglish, t } from '../texts';
 
 export type { RecordControl, RecordOptions } from './options';
 
@@ -84,7 +85,8 @@ async function recordTo(
     let full = false;
     const paused = (reason: string): void => tell({ state: 'paused', reason, file: writer.path, lostBytes: tape.lostBytes });
     const writer: Writer = createWriter(opened, segments, environment, {
-      stalled: (reason) => paused(`The disk is full: ${reason}. Make room, or choose another folder. The connection is kept, and what comes meanwhile waits.`),
+      stalled: (reason) =>
+        paused(t('The disk is full: {0}. Make room, or choose another folder. The connection is kept, and what comes meanwhile waits.', reason)),
       resumed: () => progress.now(),
       failed(error) {
         failure = error;
@@ -110,7 +112,9 @@ async function recordTo(
         },
         losing: () =>
           paused(
-            'The disk is slower than the server: more waits to be written than may. What comes is not kept until the disk has caught up. Choose another folder, or fewer events.',
+            t(
+              'The disk is slower than the server: more waits to be written than may. What comes is not kept until the disk has caught up. Choose another folder, or fewer events.',
+            ),
           ),
         kept: () => progress.now(),
       },
@@ -128,11 +132,11 @@ async function recordTo(
       written(writer.bytes);
       if (unwritten > 0)
         failure ??= new FileError(
-          `${writer.path} cannot be written on: the disk is full, and ${unwritten} bytes that were received are not in it. What was received before is.`,
+          t('{0} cannot be written on: the disk is full, and {1} bytes that were received are not in it. What was received before is.', writer.path, unwritten),
         );
     }
     if (failure) throw failure;
-    return full ? 'the recording is as large as it may be' : reason;
+    return full ? t('the recording is as large as it may be') : reason;
   } finally {
     await unlock();
   }
@@ -195,15 +199,19 @@ async function connections(
       if (signal.aborted) break;
       // A server that is coming up again may be silent or another's for a while, or not have noticed yet that we were gone; one that says no has said it.
       if (isFinal(error) || !progress.began) throw error;
-      ending = { reason: (error as Error).message, broken: true };
+      const { message } = error as Error;
+      ending = { reason: () => message, broken: true };
     }
     const { reason, broken } = ending;
-    if (signal.aborted) return 'stopped';
+    if (signal.aborted) return t('stopped');
     if (!options.reconnect) {
-      if (!broken) return tape.atEnd ? reason : `${reason} in the middle of a message`;
-      tape.note(reason);
+      if (!broken) return tape.atEnd ? reason() : t('{0} in the middle of a message', reason());
+      tape.note(inEnglish(reason));
       throw new Error(
-        `The connection was lost: ${reason}. What was received before is in the file. Where the recording is to go on after a loss, let it connect again (--reconnect).`,
+        t(
+          'The connection was lost: {0}. What was received before is in the file. Where the recording is to go on after a loss, let it connect again (--reconnect).',
+          reason(),
+        ),
       );
     }
     if (began) {
@@ -212,16 +220,16 @@ async function connections(
       progress.lost();
       const { at, received, messages } = began;
       tape.gap(
-        `${reason}; ${counted(tape.received - received, 'byte')} and ${counted(tape.messages - messages, 'message')} since ${new Date(at).toISOString()}`,
+        `${inEnglish(reason)}; ${counted(tape.received - received, 'byte')} and ${counted(tape.messages - messages, 'message')} since ${new Date(at).toISOString()}`,
       );
     } else {
       attempt++;
     }
     const wait = retryDelay(attempt, environment.random());
-    tell({ state: 'lost', reason, retryMs: wait, attempt });
+    tell({ state: 'lost', reason: reason(), retryMs: wait, attempt });
     await pause(environment, wait, signal);
   }
-  return 'stopped';
+  return t('stopped');
 }
 
 function isFinal(error: unknown): boolean {

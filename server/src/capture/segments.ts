@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { cannotCreate, FileError } from './fileError';
 import type { Files, OpenFile } from './files';
+import { t } from '../texts';
 
 /** A file of the recording that was just made. */
 export interface Opened {
@@ -67,6 +68,6 @@ async function refuseOthers(files: Files, out: string): Promise<void> {
   const { dir, name, ext } = path.parse(out);
   for (const one of await files.list(dir === '' ? '.' : dir)) {
     const digits = one.startsWith(`${name}.`) && one.endsWith(ext) ? one.slice(name.length + 1, one.length - ext.length) : '';
-    if (/^\d{4,}$/.test(digits)) throw new FileError(`${path.join(dir, one)} exists already. Choose another name: a capture is never written over.`);
+    if (/^\d{4,}$/.test(digits)) throw new FileError(t('{0} exists already. Choose another name: a capture is never written over.', path.join(dir, one)));
   }
 }

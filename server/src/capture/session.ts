@@ -12,6 +12,7 @@ import type { RecordOptions } from './options';
 import { followUp, restatement } from './restate';
 import type { NoticeKind } from './status';
 import type { Tape } from './tape';
+import { t } from '../texts';
 
 /** How long answers to what was asked after a login are looked for. Milliseconds. */
 const ANSWERS = 60_000;
@@ -34,8 +35,8 @@ export interface SessionContext {
 
 /** How a connection ended. */
 export interface Ending {
-  /** A clause that says why. */
-  readonly reason: string;
+  /** A clause that says why, in the language of whoever is told: the file is told in English. */
+  readonly reason: () => string;
   /** It broke: the server did not close it in the ordinary way. */
   readonly broken: boolean;
 }
@@ -56,13 +57,13 @@ export function receive(socket: Duplex, { head, rest }: Session, context: Sessio
   );
   let stopping = false;
   let warned = false;
-  let silent: string | undefined;
+  let silent: (() => string) | undefined;
   const alive = keepAlive(
     environment,
     (options.ping ?? 0) * 1000,
     () => socket.write(`Action: Ping\r\nActionID: ${ID}ping\r\n\r\n`),
     (quiet) => {
-      silent = `the server has been silent for ${Math.round(quiet / 1000)} s and does not answer a Ping`;
+      silent = () => t('the server has been silent for {0} s and does not answer a Ping', Math.round(quiet / 1000));
       socket.destroy();
     },
   );
@@ -78,7 +79,7 @@ export function receive(socket: Duplex, { head, rest }: Session, context: Sessio
     held.look();
     if (tape.begun > ENDLESS && !warned) {
       warned = true;
-      context.notice('server', `The server has sent ${Math.round(ENDLESS / 1e6)} MB without ending a message. Look into the file: this may be no AMI.`);
+      context.notice('server', t('The server has sent {0} MB without ending a message. Look into the file: this may be no AMI.', Math.round(ENDLESS / 1e6)));
     }
   };
   return new Promise((resolve) => {
@@ -99,7 +100,7 @@ export function receive(socket: Duplex, { head, rest }: Session, context: Sessio
       // What was received while reading was put off.
       for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) if (!stopping) tape.receive(chunk);
       const failure = context.failure();
-      const reason = silent ?? (failure && brokenBy(failure)) ?? 'the server closed the connection';
+      const reason = silent ?? (() => (failure ? brokenBy(failure) : t('the server closed the connection')));
       resolve({ reason, broken: silent !== undefined || failure !== undefined });
     };
     if (rest.length > 0) take(rest);
@@ -130,7 +131,7 @@ function ask(socket: Duplex, { options, environment, tape, restate, notice }: Se
       const filter = /^filter-(\d+)$/.exec(answer.id)?.[1];
       if (filter !== undefined) {
         const expression = options.filters[Number(filter) - 1] ?? '';
-        if (answer.value('response')?.toLowerCase() === 'error') notice('filter', filterRefused(expression, answer.value('message') ?? 'no reason given'));
+        if (answer.value('response')?.toLowerCase() === 'error') notice('filter', filterRefused(expression, answer.value('message') ?? t('no reason given')));
       } else if (answer.id === 'account') {
         const warning = accountWarning(answer.text, options.user);
         if (warning) notice('account', warning);

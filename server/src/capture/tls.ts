@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { Endpoint } from './endpoint';
 import type { RefusedCertificate } from './status';
+import { t } from '../texts';
 
 /** The server's certificate is not one that is trusted. Nothing was sent to it. */
 export class CertificateError extends Error {
@@ -37,12 +38,15 @@ export function judge(socket: TLSSocket, endpoint: Endpoint): void {
   if (endpoint.insecure) return;
   const where = `${endpoint.host}:${endpoint.port}`;
   const certificate = socket.getPeerX509Certificate();
-  if (!certificate) throw new CertificateError(`${where} showed no certificate. TLS on the server needs one (manager.conf: tlscertfile).`, NONE);
+  if (!certificate) throw new CertificateError(t('{0} showed no certificate. TLS on the server needs one (manager.conf: tlscertfile).', where), NONE);
   const about = aboutCertificate(certificate);
   if (endpoint.fingerprint !== undefined) {
     if (about.fingerprint256 === endpoint.fingerprint) return;
     throw new CertificateError(
-      `The certificate of ${where} is not the one that is trusted for this server. If it was renewed, check the new fingerprint on the server and trust that; if not, somebody else may be answering.`,
+      t(
+        'The certificate of {0} is not the one that is trusted for this server. If it was renewed, check the new fingerprint on the server and trust that; if not, somebody else may be answering.',
+        where,
+      ),
       about,
     );
   }
@@ -76,19 +80,25 @@ function aboutCertificate(certificate: X509Certificate): RefusedCertificate {
 function reasonFor(code: string, where: string, { names, validFrom, validTo }: RefusedCertificate): string {
   switch (code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `The certificate of ${where} is for another name${names.length > 0 ? ` (${names.slice(0, 5).join(', ')})` : ''}. Use that name as the server name, if the server is the right one.`;
+      return names.length > 0
+        ? t(
+            'The certificate of {0} is for another name ({1}). Use that name as the server name, if the server is the right one.',
+            where,
+            names.slice(0, 5).join(', '),
+          )
+        : t('The certificate of {0} is for another name. Use that name as the server name, if the server is the right one.', where);
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `The certificate of ${where} is signed by nobody that is trusted here. Give the CA file that signed it.`;
+      return t('The certificate of {0} is signed by nobody that is trusted here. Give the CA file that signed it.', where);
     case 'CERT_HAS_EXPIRED':
-      return `The certificate of ${where} has expired (${validTo}). It must be renewed on the server.`;
+      return t('The certificate of {0} has expired ({1}). It must be renewed on the server.', where, validTo);
     case 'CERT_NOT_YET_VALID':
-      return `The certificate of ${where} is not valid before ${validFrom}. Check the clocks of the server and of this computer.`;
+      return t('The certificate of {0} is not valid before {1}. Check the clocks of the server and of this computer.', where, validFrom);
     default:
-      return `The certificate of ${where} is not trusted: ${code || 'no reason given'}. Give the CA file that signed it.`;
+      return t('The certificate of {0} is not trusted: {1}. Give the CA file that signed it.', where, code || t('no reason given'));
   }
 }
 
@@ -103,7 +113,7 @@ function readCa(file: string): Buffer {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new Error(`The CA file cannot be read: ${(error as Error).message}. Give a readable PEM file.`);
+    throw new Error(t('The CA file cannot be read: {0}. Give a readable PEM file.', (error as Error).message));
   }
   const found = bytes.toString('latin1').match(CERTIFICATE) ?? [];
   if (found.length === 0)

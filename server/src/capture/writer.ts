@@ -5,6 +5,7 @@ import { endMark, gapMark, noteMark } from './marks';
 import type { Opened, Segments } from './segments';
 import type { NoticeKind } from './status';
 import { every } from './timers';
+import { t } from '../texts';
 
 /** What the writer tells. */
 export interface WriterEvents {
@@ -124,7 +125,7 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     tell.failed(
       error instanceof FileError
         ? error
-        : new FileError(`${path} cannot be written on: ${(error as Error).message}. What was received until now is in the file. Choose another folder.`),
+        : new FileError(t('{0} cannot be written on: {1}. What was received until now is in the file. Choose another folder.', path, (error as Error).message)),
     );
   }
 
@@ -145,7 +146,7 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
       const oldest = finished.shift();
       if (oldest === undefined) return void queue.shift();
       await environment.files.remove(oldest).catch((error: unknown) => {
-        tell.notice('file', `${oldest} cannot be deleted: ${(error as Error).message}. The recording grows beyond its limit.`);
+        tell.notice('file', t('{0} cannot be deleted: {1}. The recording grows beyond its limit.', oldest, (error as Error).message));
       });
       queue.shift();
       return;
@@ -230,7 +231,7 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     try {
       await leave(noteMark(`segment ${segments.number + 1}, after ${path}`), target);
     } catch (error) {
-      tell.notice('file', `Nothing can be written in ${target}: ${(error as Error).message}. Choose another folder.`);
+      tell.notice('file', t('Nothing can be written in {0}: {1}. Choose another folder.', target, (error as Error).message));
     }
   }
 
@@ -263,7 +264,7 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     const name = path;
     if (own.size < framer.bytes) {
       await open(await segments.next(), gapMark(environment.now(), `${nameOf(name)} was cut short by another program; what is missing there is lost`));
-      tell.notice('file', `${name} was cut short by another program. The recording goes on in ${path}.`);
+      tell.notice('file', t('{0} was cut short by another program. The recording goes on in {1}.', name, path));
     } else if (inPlace) {
       verified = framer.boundary;
     } else if (own.links === 0) {
@@ -271,11 +272,11 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
       const next = await segments.next();
       forgetEnd();
       await open(next, noteMark(`${nameOf(name)} was deleted while it was recorded, and what stood in it with it`), carried, framer.bytes);
-      tell.notice('file', `${name} was deleted while it was recorded. The recording goes on in ${path}; what was recorded before is gone.`);
+      tell.notice('file', t('{0} was deleted while it was recorded. The recording goes on in {1}; what was recorded before is gone.', name, path));
     } else {
       // Renamed, as programs do that rotate logs: nothing is lost.
       await leave(noteMark(`${nameOf(name)} was renamed while it was recorded, and holds what came before`));
-      tell.notice('file', `${name} was renamed while it was recorded. The recording goes on in ${path}.`);
+      tell.notice('file', t('{0} was renamed while it was recorded. The recording goes on in {1}.', name, path));
     }
   }
 

@@ -8,6 +8,7 @@ import { detectForm, SAMPLE } from '../forms/detect';
 import { FORMS, type Form, type Piece } from '../forms/form';
 import { createNames, type Names } from '../forms/names';
 import { unreadable, WrongUse } from './wrongUse';
+import { t } from '../texts';
 
 /** The options of `ami-logs convert` as the command line gives them. */
 export interface ConvertArguments {
@@ -27,7 +28,7 @@ export async function convertFile(file: string, options: ConvertArguments): Prom
   const chunks = input[Symbol.asyncIterator]();
   const { head, done } = await beginning(file, chunks);
   const form = options.form ?? detectForm(head);
-  if (!form) throw new WrongUse(`${file} is in no form that is known to hold AMI. Name the form with --form: ${Object.keys(FORMS).join(', ')}.`);
+  if (!form) throw new WrongUse(t('{0} is in no form that is known to hold AMI. Name the form with --form: {1}.', file, Object.keys(FORMS).join(', ')));
   const converter = createConverter(form, { names: catalogNames() });
   const out: Writable = options.out === undefined ? process.stdout : await created(options.out);
   const origins = options.origins === undefined ? undefined : await created(options.origins);
@@ -62,8 +63,8 @@ export async function convertFile(file: string, options: ConvertArguments): Prom
     stream?.end();
     if (stream) await once(stream, 'close');
   }
-  if (options.out !== undefined) process.stderr.write(`${FORMS[form].title}: ${messages} messages written to ${options.out}.\n`);
-  if (messages === 0) process.stderr.write(`ami-logs: ${file} holds no AMI message as ${FORMS[form].title}.\n`);
+  if (options.out !== undefined) process.stderr.write(`${FORMS[form].title()}: ${messages} messages written to ${options.out}.\n`);
+  if (messages === 0) process.stderr.write(`ami-logs: ${t('{0} holds no AMI message as {1}.', file, FORMS[form].title())}\n`);
   return messages === 0 ? 1 : 0;
 }
 
@@ -91,7 +92,7 @@ export async function created(file: string): Promise<Writable> {
     await once(stream, 'open');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new WrongUse(code === 'EEXIST' ? `${file} exists already. Name another file.` : `${file}: cannot be written: ${message}.`);
+    throw new WrongUse(code === 'EEXIST' ? t('{0} exists already. Name another file.', file) : t('{0}: cannot be written: {1}.', file, message));
   }
   return stream;
 }

@@ -61,8 +61,8 @@ const CODES = Object.keys(DEFAULT_SEVERITIES) as Code[];
 function sarifHead(): string {
   const rules = CODES.map((id) => ({
     id,
-    shortDescription: { text: plain(CODE_TEXTS[id].what) },
-    help: { text: plain(CODE_TEXTS[id].advice), markdown: CODE_TEXTS[id].advice },
+    shortDescription: { text: plain(CODE_TEXTS[id].what()) },
+    help: { text: plain(CODE_TEXTS[id].advice()), markdown: CODE_TEXTS[id].advice() },
     defaultConfiguration: { level: LEVELS[DEFAULT_SEVERITIES[id]] },
   }));
   const driver = { name: 'ami-logs', version: AMI_LOGS_VERSION, semanticVersion: AMI_LOGS_VERSION, rules };

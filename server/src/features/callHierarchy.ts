@@ -5,8 +5,9 @@ import { messageAt } from '../syntax/messages';
 import type { CallAccess } from './callAccess';
 import { type CallLink, callLinks } from './callMeetings';
 import { placeAt } from './context';
-import { JOIN_REASONS } from './joinReasons';
+import { joinReason } from './joinReasons';
 import { firstLineRange, messageRange, valueAt } from './reading';
+import { t } from '../texts';
 
 /** What an item of the hierarchy is of. */
 interface ItemData {
@@ -57,7 +58,7 @@ function related(
   return [...others].flatMap(([other, links]) => {
     const leg = legs.find((one) => one.uniqueid === other);
     if (!leg) return [];
-    const detail = [...new Set(links.map((link) => `${WORDS[link.how][end]}${link.guess ? ' (a guess)' : ''}`))].join(', ');
+    const detail = [...new Set(links.map((link) => (link.guess ? `${WORDS[link.how][end]()} (${t('a guess')})` : WORDS[link.how][end]())))].join(', ');
     return [{ other: { ...itemOf(document, calls, i, leg), detail }, ranges: links.map(({ message }) => firstLineRange(document, message)) }];
   });
 }
@@ -72,11 +73,11 @@ function orderedLinks(moments: readonly Moment[]): CallLink[] {
 }
 
 /** How the other one is told of, seen from the end that is looked at. */
-const WORDS: Readonly<Record<CallLink['how'], Readonly<Record<'from' | 'to', string>>>> = {
-  dialled: { from: 'dialled', to: 'dialled it' },
-  'picked-up': { from: 'picked up', to: 'picked it up' },
-  'local-pair': { from: 'other half', to: 'other half' },
-  met: { from: 'bridged', to: 'bridged' },
+const WORDS: Readonly<Record<CallLink['how'], Readonly<Record<'from' | 'to', () => string>>>> = {
+  dialled: { from: () => t('dialled'), to: () => t('dialled it') },
+  'picked-up': { from: () => t('picked up'), to: () => t('picked it up') },
+  'local-pair': { from: () => t('other half'), to: () => t('other half') },
+  met: { from: () => t('bridged'), to: () => t('bridged') },
 };
 
 function itemOf(document: LogDocument, calls: CallAccess, i: number, leg: Leg): CallHierarchyItem {
@@ -84,7 +85,7 @@ function itemOf(document: LogDocument, calls: CallAccess, i: number, leg: Leg): 
   const data: ItemData = { call: calls.key(i), uniqueid: leg.uniqueid };
   return {
     name: leg.channel || leg.uniqueid,
-    detail: JOIN_REASONS[leg.joinedBy],
+    detail: joinReason(leg.joinedBy),
     kind: SymbolKind.Event,
     uri: document.uri,
     range: messageRange(document, born),

@@ -5,6 +5,7 @@ import type { Steps } from '../syntax/steps';
 import type { CallAccess } from './callAccess';
 import { cutTo, onOneLine } from './oneLine';
 import { firstLineRange } from './reading';
+import { t } from '../texts';
 
 /** Who shows the lenses. */
 export interface LensOptions {
@@ -47,14 +48,17 @@ export function uriOfLens({ data }: CodeLens): string | undefined {
 export function resolvedLens(lens: CodeLens, calls: CallAccess | undefined): CodeLens {
   const { uri, call, what, commands } = lens.data as CallTarget & { what: Shown; commands: boolean };
   const i = calls?.withKey(call) ?? -1;
-  if (!calls || i < 0) return { ...lens, command: { title: 'The call is not there any more', command: '' } };
-  const title = what === 'story' ? titleLine(calls.line(i)) : TITLES[what];
+  if (!calls || i < 0) return { ...lens, command: { title: t('The call is not there any more'), command: '' } };
+  const title = what === 'story' ? titleLine(calls.line(i)) : TITLES[what]();
   const { messages, ...told } = calls.call(i);
   const summary: CallSummary = { ...told, key: call, index: i, messageCount: messages.length };
   return { ...lens, command: commands ? { title, command: CALL_COMMANDS[what], arguments: [{ type: 'call', uri, call: summary }] } : { title, command: '' } };
 }
 
-const TITLES: Readonly<Record<Exclude<Shown, 'story'>, string>> = { ladder: 'Ladder', document: 'Open as document' };
+const TITLES: Readonly<Record<Exclude<Shown, 'story'>, () => string>> = {
+  ladder: () => t('Ladder'),
+  document: () => t('Open as document'),
+};
 
 /** VS Code takes `$(name)` in a lens for an icon, and a line end would be drawn as nothing. */
 function titleLine(text: string): string {

@@ -1,3 +1,4 @@
+import { outcomeWords } from '../calls/outcomeWords';
 import type { Call } from '../protocol';
 
 /** Messages `first` to `last`, both included, of one call. */
@@ -40,5 +41,5 @@ export function callAround(calls: readonly Call[], message: number): CallRun | u
 export function callTitle(call: Call): string {
   const from = call.caller?.number ?? call.caller?.channel ?? call.caller?.uniqueid ?? call.id;
   const to = call.answeredBy?.number ?? call.dialled;
-  return `${from}${to ? ` → ${to}` : ''} · ${call.outcome}`;
+  return `${from}${to ? ` → ${to}` : ''} · ${outcomeWords(call.outcome)}`;
 }

@@ -2,6 +2,7 @@ import { FEATURE_CODE } from './filterStars';
 import { parseTimes } from './filterTimes';
 import { compilePattern } from './pattern';
 import type { CallKey, Comparison, Filter, FilterError, FilterNode, Operator, Term, TextKey } from './filterTypes';
+import { t } from '../texts';
 
 export type { Moment } from './filterTimes';
 export * from './filterTypes';
@@ -46,13 +47,14 @@ export function parseFilter(expression: string): Filter | FilterError {
   let at = 0;
   let depth = 0;
   try {
-    if (expression.length > LONGEST) throw wrong(`An expression has at most ${LONGEST} characters. Ask for less.`, LONGEST, expression.length - LONGEST, []);
+    if (expression.length > LONGEST)
+      throw wrong(t('An expression has at most {0} characters. Ask for less.', LONGEST), LONGEST, expression.length - LONGEST, []);
     skipBlanks();
     if (at === expression.length)
-      throw wrong('Write what to look for, such as event:Hangup channel:~1001 cause:16 time:10:00-10:05.', 0, 0, ['field', 'value', 'not', '(']);
+      throw wrong(t('Write what to look for, such as event:Hangup channel:~1001 cause:16 time:10:00-10:05.'), 0, 0, ['field', 'value', 'not', '(']);
     const root = some();
     // Only a parenthesis ends a filter before its text ends.
-    if (at < expression.length) throw wrong('There is no ( that this ) closes. Remove it, or put the text in double quotes.', at, 1, ['and', 'or']);
+    if (at < expression.length) throw wrong(t('There is no ( that this ) closes. Remove it, or put the text in double quotes.'), at, 1, ['and', 'or']);
     return { root, terms };
   } catch (error) {
     if (error instanceof Wrong) return error.told;
@@ -96,7 +98,7 @@ export function parseFilter(expression: string): Filter | FilterError {
     if (takes('not')) return { kind: 'not', node: one() };
     for (const word of ['and', 'or']) {
       if (takes(word))
-        throw wrong(`Before “${word}” something to look for is missing. To look for the word, put it in double quotes.`, at - word.length, word.length, [
+        throw wrong(t('Before “{0}” something to look for is missing. To look for the word, put it in double quotes.', word), at - word.length, word.length, [
           'field',
           'value',
           'not',
@@ -105,15 +107,15 @@ export function parseFilter(expression: string): Filter | FilterError {
     }
     if (at === expression.length) {
       const last = /\S+\s*$/.exec(expression.slice(0, begin));
-      throw wrong(`After “${last?.[0].trim() ?? ''}” something to look for is missing, such as event:Hangup.`, at, 0, ['field', 'value', 'not', '(']);
+      throw wrong(t('After “{0}” something to look for is missing, such as event:Hangup.', last?.[0].trim() ?? ''), at, 0, ['field', 'value', 'not', '(']);
     }
-    if (expression[at] === ')') throw wrong('Before ) something to look for is missing.', at, 1, ['field', 'value', 'not', '(']);
+    if (expression[at] === ')') throw wrong(t('Before ) something to look for is missing.'), at, 1, ['field', 'value', 'not', '(']);
     if (expression[at] !== '(') return term();
     const open = at++;
-    if (++depth > DEEPEST) throw wrong(`Parentheses may stand ${DEEPEST} deep. Ask for less.`, open, 1, []);
+    if (++depth > DEEPEST) throw wrong(t('Parentheses may stand {0} deep. Ask for less.', DEEPEST), open, 1, []);
     const node = some();
     skipBlanks();
-    if (expression[at] !== ')') throw wrong('This ( is not closed. Add the ), or put the text in double quotes.', open, 1, [')']);
+    if (expression[at] !== ')') throw wrong(t('This ( is not closed. Add the ), or put the text in double quotes.'), open, 1, [')']);
     at++;
     depth--;
     return node;
@@ -128,7 +130,7 @@ export function parseFilter(expression: string): Filter | FilterError {
       if (pattern) return leaf({ key: 'word', operator: '~', ...pattern });
       const { text, stars } = word();
       // A pair of quotes with nothing in it asks for nothing.
-      if (text === '') throw wrong('After the quotation mark a text is missing, such as "normal clearing".', begin, at - begin, ['value']);
+      if (text === '') throw wrong(t('After the quotation mark a text is missing, such as "normal clearing".'), begin, at - begin, ['value']);
       return leaf({ key: 'word', operator: '~', text, pattern: false, ignoreCase: true, ...starred(stars) });
     }
     const name = field[1] ?? '';
@@ -139,7 +141,7 @@ export function parseFilter(expression: string): Filter | FilterError {
     const value = pattern ? { text: pattern.text, quoted: false, stars: [] } : word();
     if (key === 'time' || key === 'since' || key === 'until') return leaf(timeTerm(key, operator, value.text, valueAt));
     if (value.text === '' && !(value.quoted && operator !== '~' && operator !== '!~' && key !== 'text'))
-      throw wrong(`After ${name}:${operator} a value is missing, such as ${example(key)}.`, at, 0, ['value']);
+      throw wrong(t('After {0}:{1} a value is missing, such as {2}.', name, operator, example(key)), at, 0, ['value']);
     const comparison = { text: value.text, pattern: pattern !== undefined, ignoreCase: pattern?.ignoreCase ?? true, ...starred(value.stars) };
     return leaf(textTerm(key, name, operator, comparison, begin, valueAt));
   }
@@ -164,10 +166,10 @@ export function parseFilter(expression: string): Filter | FilterError {
     const [, text = '', flags = ''] = found;
     const ignoreCase = flags === 'i';
     if (flags !== '' && !ignoreCase)
-      throw wrong(`After a regular expression only i may stand, for ignoring case, not “${flags}”.`, at - flags.length, flags.length, ['i']);
+      throw wrong(t('After a regular expression only i may stand, for ignoring case, not “{0}”.', flags), at - flags.length, flags.length, ['i']);
     const compiled = compilePattern(text, ignoreCase);
     if ('error' in compiled)
-      throw wrong(`This is no regular expression: ${compiled.error}. For the text as it is, put it in double quotes.`, begin + 1, text.length, []);
+      throw wrong(t('This is no regular expression: {0}. For the text as it is, put it in double quotes.', compiled.error), begin + 1, text.length, []);
     return { text, pattern: true, ignoreCase };
   }
 
@@ -205,7 +207,7 @@ export function parseFilter(expression: string): Filter | FilterError {
     }
     if (at >= expression.length) {
       const [shown = ''] = /^\S*/.exec(expression.slice(open)) ?? [];
-      throw wrong(`A quotation mark is not closed: ${shown}. Add the second one.`, open, 1, ['"']);
+      throw wrong(t('A quotation mark is not closed: {0}. Add the second one.', shown), open, 1, ['"']);
     }
     return text;
   }
@@ -221,7 +223,12 @@ function keyOf(name: string, at: number): Key {
   if (!meant) return 'header';
   const keys = Object.keys(FIELDS).join(', ');
   throw wrong(
-    `There is no key “${name}”. Did you mean ${meant}? Keys are ${keys}, and the names of headers. For a header of this name write header.${name}:, for the text as it is put it in double quotes.`,
+    t(
+      'There is no key “{0}”. Did you mean {1}? Keys are {2}, and the names of headers. For a header of this name write header.{0}:, for the text as it is put it in double quotes.',
+      name,
+      meant,
+      keys,
+    ),
     at,
     name.length,
     [meant],
@@ -259,18 +266,18 @@ function textTerm(
   const ordered = normal === '<' || normal === '<=' || normal === '>' || normal === '>=';
   const named = key === 'event' || key === 'action' || key === 'response' || CALL_KEYS.includes(key);
   if (ordered && named)
-    throw wrong(
-      `${name} is no number, so ${operator} says nothing of it. Write ${name}:, ${name}:~ or ${name}:!=.`,
-      valueAt - operator.length,
-      operator.length,
-      ['=', '~', '!=', '!~'],
-    );
+    throw wrong(t('{0} is no number, so {1} says nothing of it. Write {0}:, {0}:~ or {0}:!=.', name, operator), valueAt - operator.length, operator.length, [
+      '=',
+      '~',
+      '!=',
+      '!~',
+    ]);
   if (ordered && !isNumber(value.text))
-    throw wrong(`After ${operator} a number is expected, such as ${name}:${operator}16.`, valueAt, Math.max(1, value.text.length), ['number']);
+    throw wrong(t('After {0} a number is expected, such as {1}:{0}16.', operator, name), valueAt, Math.max(1, value.text.length), ['number']);
   if (CALL_KEYS.includes(key)) return { key: key as CallKey, operator: normal, ...value };
   if (key !== 'header') return { key: key as Exclude<TextKey, 'header'>, operator: normal, ...value };
   const header = name.replace(/^header\./i, '');
-  if (header === '') throw wrong('After header. the name of a header is missing, such as header.Exten:1000.', begin, name.length, ['header']);
+  if (header === '') throw wrong(t('After header. the name of a header is missing, such as header.Exten:1000.'), begin, name.length, ['header']);
   return { key: 'header', header, operator: normal, ...value };
 }
 
@@ -282,7 +289,7 @@ export function isNumber(text: string): boolean {
 function timeTerm(key: 'time' | 'since' | 'until', operator: Operator | '', text: string, at: number): Term {
   const side = key !== 'time' ? key : operator === '>=' ? 'since' : operator === '<=' ? 'until' : key;
   if (operator !== '' && (key !== 'time' || side === 'time'))
-    throw wrong(`Of a time write ${key}:10:00, without ${operator}.`, at - operator.length, operator.length, ['time']);
+    throw wrong(t('Of a time write {0}:10:00, without {1}.', key, operator), at - operator.length, operator.length, ['time']);
   const parsed = parseTimes(text, side);
   if ('error' in parsed) throw wrong(parsed.error, at, text.length, ['time']);
   return { key: 'time', written: text, ...parsed };

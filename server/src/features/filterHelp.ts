@@ -2,6 +2,7 @@ import { nearestName } from '../catalog/nearest';
 import type { FilterHelp, FilterProposal } from '../protocol';
 import { FIELDS, isReserved, parseFilter } from './filter';
 import { bareText, valueText } from './filterText';
+import { t } from '../texts';
 
 /** What there is to ask for in a capture, with how often or a word on it, the most telling first. */
 export interface Knowledge {
@@ -19,31 +20,31 @@ export interface Known {
 /** More of one list nobody reads. */
 const MOST = 40;
 
-const FIELD_TEXTS: Readonly<Record<keyof typeof FIELDS, string>> = {
-  event: 'name of an event',
-  action: 'name of an action',
-  response: 'Success, Error…',
-  channel: 'any channel that the message names; without its number: the endpoint',
-  number: 'any caller id, extension or dialled number',
-  id: 'any Uniqueid, Linkedid or ActionID',
-  cause: 'hangup cause, as code or text',
-  queue: 'a queue’s name',
-  bridge: 'a bridge’s BridgeUniqueid or name',
-  text: 'anything in any value',
-  time: 'a window of time',
-  since: 'from this time on; +30s from the beginning',
-  until: 'up to this time',
-  call: 'messages of the call with this Linkedid or Uniqueid',
-  outcome: 'messages of calls that ended so',
-  caller: 'messages of calls from this number, name or channel',
-  dialled: 'messages of calls to this number',
-  answeredby: 'messages of calls that this number, name or channel answered',
+const FIELD_TEXTS: Readonly<Record<keyof typeof FIELDS, () => string>> = {
+  event: () => t('name of an event'),
+  action: () => t('name of an action'),
+  response: () => t('Success, Error…'),
+  channel: () => t('any channel that the message names; without its number: the endpoint'),
+  number: () => t('any caller id, extension or dialled number'),
+  id: () => t('any Uniqueid, Linkedid or ActionID'),
+  cause: () => t('hangup cause, as code or text'),
+  queue: () => t('a queue’s name'),
+  bridge: () => t('a bridge’s BridgeUniqueid or name'),
+  text: () => t('anything in any value'),
+  time: () => t('a window of time'),
+  since: () => t('from this time on; +30s from the beginning'),
+  until: () => t('up to this time'),
+  call: () => t('messages of the call with this Linkedid or Uniqueid'),
+  outcome: () => t('messages of calls that ended so'),
+  caller: () => t('messages of calls from this number, name or channel'),
+  dialled: () => t('messages of calls to this number'),
+  answeredby: () => t('messages of calls that this number, name or channel answered'),
 };
 
-const WORDS: Readonly<Record<string, string>> = {
-  not: 'what does not fit the next term',
-  or: 'what fits the terms before or those behind',
-  noise: 'what the setting ami.noise names',
+const WORDS: Readonly<Record<string, () => string>> = {
+  not: () => t('what does not fit the next term'),
+  or: () => t('what fits the terms before or those behind'),
+  noise: () => t('what the setting ami.noise names'),
 };
 
 /** What is wrong with a filter as far as it is typed, and what could stand at `offset`. */
@@ -59,8 +60,8 @@ function absent(header: string, { headers }: Knowledge): string | undefined {
   const names = headers?.map(({ name }) => name);
   if (!names || names.some((name) => name.toLowerCase() === header.toLowerCase())) return undefined;
   const meant = nearestName(header, [...names, ...Object.keys(FIELDS)]);
-  const instead = meant ? ` Did you mean ${meant}?` : ` To look for “${header}:” in the text, put it in double quotes.`;
-  return `No message of this capture has a header “${header}”.${instead}`;
+  const instead = meant ? t('Did you mean {0}?', meant) : t('To look for “{0}:” in the text, put it in double quotes.', header);
+  return `${t('No message of this capture has a header “{0}”.', header)} ${instead}`;
 }
 
 async function proposalsAt(filter: string, offset: number, known: Knowledge): Promise<FilterProposal[]> {
@@ -84,13 +85,13 @@ async function proposalsAt(filter: string, offset: number, known: Knowledge): Pr
   if (typed === '' && before !== '' && !/[\s(]$/.test(before)) return [];
   const first = before.slice(0, before.length - typed.length).trim() === '';
   const place = { offset: offset - typed.length, length: typed.length + behind.length };
-  const fields = Object.entries(FIELD_TEXTS).map(([name, detail]) => ({ name, detail, text: `${name}:` }));
+  const fields = Object.entries(FIELD_TEXTS).map(([name, detail]) => ({ name, detail: detail(), text: `${name}:` }));
   const headers = (known.headers ?? [])
     .filter(({ name }) => !isReserved(name) && /^[A-Za-z][\w.-]*$/.test(name))
     .map(({ name, detail }) => ({ name, detail, text: `${name}:` }));
   const words = Object.entries(WORDS)
     .filter(([name]) => !first || name !== 'or')
-    .map(([name, detail]) => ({ name, detail, text: `${name} ` }));
+    .map(([name, detail]) => ({ name, detail: detail(), text: `${name} ` }));
   return fitting([...fields, ...words, ...headers], typed).map(({ name, detail, text }) => ({
     label: text.trim() === name ? name : `${name}:`,
     detail,

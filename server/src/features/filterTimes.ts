@@ -1,3 +1,5 @@
+import { t } from '../texts';
+
 /** A time: seconds since the epoch, or of any day in the time zone of this machine (or UTC, after `Z`), or since the beginning of the capture. */
 export interface Moment {
   readonly seconds: number;
@@ -36,18 +38,21 @@ export function parseTimes(
   if (side !== 'time') {
     const moment = parseMoment(text, side === 'since' ? 'from' : 'to');
     if (!moment)
-      return { error: `“${text}” is no time. Write ${side}:10:00:30, ${side}:2026-11-22T10:00, ${side}:1795341600 or ${side}:+30s (from the beginning).` };
+      return { error: t('“{0}” is no time. Write {1}:10:00:30, {1}:2026-11-22T10:00, {1}:1795341600 or {1}:+30s (from the beginning).', text, side) };
     return { from: side === 'since' ? moment : undefined, to: side === 'until' ? moment : undefined };
   }
   const { from, to } = spanOf(text);
   if (from === 'bad' || to === 'bad' || (!from && !to)) {
     return {
-      error: `“${text}” is no time. Write time:10:00-10:05, time:10:00:30-, time:-10:05, time:+30s-+60s or time:2026-11-22T10:00-2026-11-22T10:05 (Z at the end: UTC).`,
+      error: t(
+        '“{0}” is no time. Write time:10:00-10:05, time:10:00:30-, time:-10:05, time:+30s-+60s or time:2026-11-22T10:00-2026-11-22T10:05 (Z at the end: UTC).',
+        text,
+      ),
     };
   }
-  if (from && to && from.ofDay !== to.ofDay) return { error: `“${text}”: write the day at both times or at none.` };
+  if (from && to && from.ofDay !== to.ofDay) return { error: t('“{0}”: write the day at both times or at none.', text) };
   if (from && to && !from.ofDay && from.relative === to.relative && from.seconds > to.seconds)
-    return { error: `“${text}” ends before it begins. Swap the two times.` };
+    return { error: t('“{0}” ends before it begins. Swap the two times.', text) };
   return { from, to };
 }
 

@@ -10,6 +10,7 @@ import { type Context, entryOf, headerEntryAt, type Place, placeAt } from './con
 import { codeSpan, pageLink } from './markdown';
 import { enumOf, explainValue } from './values';
 import { bannerVersion } from './version';
+import { either, t } from '../texts';
 
 /** A hover as it is made here: Markdown. */
 export type MarkdownHover = Hover & { readonly contents: MarkupContent };
@@ -56,39 +57,47 @@ function summary(context: Context, shape: Shape): string | undefined {
 function responseHover(context: Context, value: string): string {
   const { responses } = context.catalog.data;
   const text = Object.hasOwn(responses, value.trim()) ? responses[value.trim()] : undefined;
-  return text ? `${codeSpan(value)}: ${text}` : `${codeSpan(value)}: an answer that Asterisk does not give by itself.`;
+  return text ? `${codeSpan(value)}: ${text}` : t('{0}: an answer that Asterisk does not give by itself.', codeSpan(value));
 }
 
 /** An event or action: what it is, then what happened, what people get wrong, then the small print. */
 function messageHover(context: Context, shape: Shape): string {
   const entry = entryOf(context, shape);
   if (!entry) return unknownMessage(shape);
-  const parts = [`**${entry.name}** – ${entry.what ?? `${entry.kind} of Asterisk`}`];
+  const parts = [`**${entry.name}** – ${entry.what ?? (entry.kind === 'event' ? t('event of Asterisk') : t('action of Asterisk'))}`];
   if (entry.details) parts.push(entry.details);
-  if (entry.pitfall) parts.push(`**Beware**: ${entry.pitfall}`);
-  if (entry.danger) parts.push(`**Danger**: ${entry.danger}`);
-  if (entry.returns) parts.push(`**Answer**: ${entry.returns}`);
+  if (entry.pitfall) parts.push(`**${t('Beware')}**: ${entry.pitfall}`);
+  if (entry.danger) parts.push(`**${t('Danger')}**: ${entry.danger}`);
+  if (entry.returns) parts.push(`**${t('Answer')}**: ${entry.returns}`);
   parts.push('---', smallPrint(context, entry));
   return parts.join('\n\n');
 }
 
 function unknownMessage(shape: Shape): string {
-  return `${codeSpan(shape.name)} is not part of Asterisk's own ${shape.kind}s, of any version from 1.8 on. A module from elsewhere may well send it; headers that it shares with known ${shape.kind}s are still explained.`;
+  return shape.kind === 'action'
+    ? t(
+        "{0} is not part of Asterisk's own actions, of any version from 1.8 on. A module from elsewhere may well send it; headers that it shares with known actions are still explained.",
+        codeSpan(shape.name),
+      )
+    : t(
+        "{0} is not part of Asterisk's own events, of any version from 1.8 on. A module from elsewhere may well send it; headers that it shares with known events are still explained.",
+        codeSpan(shape.name),
+      );
 }
 
 function smallPrint(context: Context, entry: MessageEntry): string {
   const { data } = context.catalog;
   const facts: string[] = [];
-  facts.push(entry.sent ? `Asterisk ${seriesWords(data, entry.sent) || '1.8 and later'}` : 'documented, but never sent');
+  facts.push(entry.sent ? `Asterisk ${seriesWords(data, entry.sent) || t('1.8 and later')}` : t('documented, but never sent'));
   if (entry.privilege.length > 0)
-    facts.push(entry.kind === 'event' ? `class \`${entry.privilege[0]}\`` : `needs ${entry.privilege.map((one) => `\`${one}\``).join(' or ')}`);
-  else if (entry.kind === 'action') facts.push('needs no privilege');
-  if (entry.replacedBy.length > 0) facts.push(`became ${names(context, 'event', entry.replacedBy)}`);
+    facts.push(entry.kind === 'event' ? t('class {0}', `\`${entry.privilege[0]}\``) : t('needs {0}', either(entry.privilege.map((one) => `\`${one}\``))));
+  else if (entry.kind === 'action') facts.push(t('needs no privilege'));
+  if (entry.replacedBy.length > 0) facts.push(t('became {0}', names(context, 'event', entry.replacedBy)));
   const related = [
-    entry.answers.length > 0 ? `answers ${names(context, 'action', entry.answers)}` : '',
-    entry.before.length > 0 ? `after ${anyNames(context, entry.before)}` : '',
-    entry.after.length > 0 ? `then ${anyNames(context, entry.after)}` : '',
-    entry.see.length > 0 ? `see ${anyNames(context, entry.see)}` : '',
+    entry.answers.length > 0 ? t('answers {0}', names(context, 'action', entry.answers)) : '',
+    entry.before.length > 0 ? t('after {0}', anyNames(context, entry.before)) : '',
+    entry.after.length > 0 ? t('then {0}', anyNames(context, entry.after)) : '',
+    entry.see.length > 0 ? t('see {0}', anyNames(context, entry.see)) : '',
   ].filter(Boolean);
   return [facts.join(' · '), related.join(' · ')].filter(Boolean).join('  \n');
 }
@@ -127,7 +136,7 @@ function answerText(context: Context, place: Place, value: string): string | und
 }
 
 function aboutUnknown(context: Context, place: Place, message: MessageEntry | undefined): string {
-  if (message?.open) return `a header of the sender's own: \`${message.name}\` takes any.`;
+  if (message?.open) return t("a header of the sender's own: `{0}` takes any.", message.name);
   const near =
     message &&
     nearestName(
@@ -135,11 +144,11 @@ function aboutUnknown(context: Context, place: Place, message: MessageEntry | un
       message.headers.map((one) => one.name),
     );
   const meant = near && message && ownHeader(message, near, context.version.series);
-  if (message && meant) return `not a header of \`${message.name}\`. Perhaps \`${meant.name}\` is meant: ${meant.text ?? ''}`;
-  if (message) return `not a header of \`${message.name}\` in any Asterisk that the catalogue knows.`;
+  if (message && meant) return t('not a header of `{0}`. Perhaps `{1}` is meant: {2}', message.name, meant.name, meant.text ?? '');
+  if (message) return t('not a header of `{0}` in any Asterisk that the catalogue knows.', message.name);
   return place.shape.kind === 'response'
-    ? 'a header of the answer to an action; which ones there are depends on the action.'
-    : `nothing is known of this header in ${codeSpan(place.shape.name)}.`;
+    ? t('a header of the answer to an action; which ones there are depends on the action.')
+    : t('nothing is known of this header in {0}.', codeSpan(place.shape.name));
 }
 
 function headerFacts(context: Context, entry: HeaderEntry, message: MessageEntry | undefined, options: { readonly kind: boolean }): string {
@@ -148,10 +157,10 @@ function headerFacts(context: Context, entry: HeaderEntry, message: MessageEntry
   const kind = options.kind && entry.kind && entry.kind !== 'text' ? data.kinds[entry.kind] : undefined;
   if (kind) facts.push(kind.replace(/\.$/, ''));
   if (message) facts.push(presence(context, entry, message));
-  if (entry.byDefault) facts.push(`default \`${entry.byDefault}\``);
-  if (entry.emptyAs) facts.push(`\`${entry.emptyAs}\` when there is none`);
+  if (entry.byDefault) facts.push(t('default {0}', `\`${entry.byDefault}\``));
+  if (entry.emptyAs) facts.push(t('{0} when there is none', `\`${entry.emptyAs}\``));
   const found = enumOf(context, entry);
-  if (found && context.links) facts.push(pageLink('enum', found.id, 'all values'));
+  if (found && context.links) facts.push(pageLink('enum', found.id, t('all values')));
   else if (entry.words.length > 0) facts.push(entry.words.map((word) => `\`${word}\``).join(', '));
   if (context.links && message) facts.push(pageLink(message.kind, message.name));
   return facts.filter(Boolean).join(' · ');
@@ -160,12 +169,13 @@ function headerFacts(context: Context, entry: HeaderEntry, message: MessageEntry
 function presence(context: Context, entry: HeaderEntry, message: MessageEntry): string {
   const { data } = context.catalog;
   if (!message.headers.some((one) => one.name === entry.name)) return '';
-  if (message.kind === 'action') return entry.required ? 'required' : 'optional';
-  if (entry.sent === 0) return entry.documented ? `documented for \`${message.name}\`, but no Asterisk sends it` : '';
+  if (message.kind === 'action') return entry.required ? t('required') : t('optional');
+  if (entry.sent === 0) return entry.documented ? t('documented for `{0}`, but no Asterisk sends it', message.name) : '';
   const always = (entry.sent & ~entry.sometimes) === entry.sent && !entry.optional && !entry.repeats;
   const series = entry.sent === message.sent ? '' : seriesWords(data, entry.sent);
-  const words = `${always ? 'always' : 'sometimes'} in \`${message.name}\`${series ? `, ${series}` : ''}`;
-  return (entry.sent & ~entry.documented) === entry.sent && message.documented ? `${words}, though undocumented` : words;
+  const undocumented = (entry.sent & ~entry.documented) === entry.sent && message.documented;
+  const words = [always ? t('always in `{0}`', message.name) : t('sometimes in `{0}`', message.name), series, undocumented ? t('though undocumented') : ''];
+  return words.filter(Boolean).join(', ');
 }
 
 /** The banner: which Asterisk the number belongs to. */
@@ -182,7 +192,10 @@ function bannerHover(document: LogDocument, position: Position, context: Context
   const end = start + contentEnd(line, 0, line.length);
   const ami = bannerVersion(line);
   if (!ami) return undefined;
-  const fits = context.catalog.data.runs.filter((run) => run.ami === ami).map((run) => `${run.first === run.last ? run.first : `${run.first} to ${run.last}`}`);
-  const value = `**Banner** – the first line of an AMI session, with AMI's own version ${codeSpan(ami)}. ${fits.length > 0 ? `Asterisk ${fits.join(' or ')} announces itself so.` : 'No release of Asterisk is known to announce it.'}`;
+  const fits = context.catalog.data.runs
+    .filter((run) => run.ami === ami)
+    .map((run) => (run.first === run.last ? run.first : t('{0} to {1}', run.first, run.last)));
+  const whose = fits.length > 0 ? t('Asterisk {0} announces itself so.', either(fits)) : t('No release of Asterisk is known to announce it.');
+  const value = `${t("**Banner** – the first line of an AMI session, with AMI's own version {0}.", codeSpan(ami))} ${whose}`;
   return { contents: { kind: 'markdown', value }, range: rangeOf(document, { start, end }) };
 }

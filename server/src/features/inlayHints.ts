@@ -8,6 +8,7 @@ import { callBeginnings, durationWords, localTime, messageTime } from './message
 import type { IsNoise } from './noise';
 import { lineAt, valueAt, withoutBlanks } from './reading';
 import { enumOf } from './values';
+import { t } from '../texts';
 
 /** Which hints are wanted. */
 export interface HintKinds {
@@ -70,11 +71,15 @@ function hintOf(
     case 'epoch':
     case 'epochMicros':
     case 'epochOrZero':
-      return kinds.times && /^\d{9,10}(?:\.\d+)?$/.test(value) ? { label: localTime(Number(value) * 1000), tooltip: 'Local time of this computer' } : undefined;
+      return kinds.times && /^\d{9,10}(?:\.\d+)?$/.test(value)
+        ? { label: localTime(Number(value) * 1000), tooltip: t('Local time of this computer') }
+        : undefined;
     case 'uniqueid':
     case 'linkedid': {
       const second = kinds.uniqueidTimes ? /(?:^|-)(\d{9,10})\.\d+$/.exec(value)?.[1] : undefined;
-      return second === undefined ? undefined : { label: localTime(Number(second) * 1000), tooltip: 'When the channel was made, local time of this computer' };
+      return second === undefined
+        ? undefined
+        : { label: localTime(Number(second) * 1000), tooltip: t('When the channel was made, local time of this computer') };
     }
     case 'seconds':
       return kinds.units ? unit(value, 's', 1000) : undefined;
@@ -92,7 +97,7 @@ function unit(value: string, name: string, factor: number): { readonly label: st
   if (!/^\d+(?:\.\d+)?$/.test(value) || Number(value) === 0) return undefined;
   const words = durationWords(Number(value) * factor);
   const more = Number(value) * factor >= 1000 && words !== `${value} ${name}` && !(factor === 1000 && Number(value) < 60);
-  return { label: more ? `${name} = ${words}` : name, tooltip: 'The unit of this duration' };
+  return { label: more ? `${name} = ${words}` : name, tooltip: t('The unit of this duration') };
 }
 
 /** The word to a bare number; none where the message says it in another header, as it does with `Cause-txt`. */
@@ -124,5 +129,5 @@ function sinceCallBegan(
   const after = beginning && now - beginning.at;
   if (!beginning || after === undefined || after < 0 || (after === 0 && !beginning.rough)) return;
   const words = durationWords(beginning.rough ? Math.round(after / 1000) * 1000 : after);
-  add(lineAt(document, messageSpan(document.index, i).start).end, `${beginning.rough ? '≈ ' : ''}+${words}`, 'Since the call began');
+  add(lineAt(document, messageSpan(document.index, i).start).end, `${beginning.rough ? '≈ ' : ''}+${words}`, t('Since the call began'));
 }

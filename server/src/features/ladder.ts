@@ -4,6 +4,7 @@ import { createBoxes, stayOf } from './ladderBoxes';
 import { type Lines, linesOf, pairOf } from './ladderLines';
 import { rowOf } from './ladderRows';
 import { durationText, sinceText } from './ladderTimes';
+import { t } from '../texts';
 
 /** What of a call a ladder is made of. */
 export type LadderCall = Pick<Call, 'legs' | 'caller' | 'answeredBy' | 'startedAt'>;
@@ -23,7 +24,7 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
   for (const step of steps) {
     const i = rows.length;
     const row = rowOf(step, lines, dialledBy);
-    if (joins(rows.at(-1), row)) continue;
+    if (joins(rows.at(-1), row, lines)) continue;
     if ((row.kind === 'dial' || row.kind === 'queue-ring' || row.kind === 'forward') && row.from !== undefined && row.to !== undefined)
       dialledBy.set(row.to, row.from);
     if (row.text === '') {
@@ -100,16 +101,16 @@ function withoutEchoes(steps: readonly StoryStep[]): StoryStep[] {
 /** A sentence for a step that the story leaves out. */
 function sentenceOf({ label, kind, from, to }: LadderRow, { lifelines }: Lines): string {
   const name = (line: number | undefined): string | undefined => (line === undefined ? undefined : lifelines[line]?.name);
-  if (kind === 'dtmf') return `${name(from) ?? 'somebody'} presses a key`;
+  if (kind === 'dtmf') return t('{0} presses a key', name(from) ?? t('somebody'));
   return [[name(from), name(to)].filter(Boolean).join(' → '), label || kind].filter(Boolean).join(': ');
 }
 
 /** Whether a row says nothing but that somebody pressed one more key: the row before then counts it. */
-function joins(before: LadderRow | undefined, { kind, from }: LadderRow): boolean {
+function joins(before: LadderRow | undefined, { kind, from }: LadderRow, { lifelines }: Lines): boolean {
   if (kind !== 'dtmf' || before?.kind !== 'dtmf' || before.from !== from) return false;
   before.count = (before.count ?? 1) + 1;
-  before.label = `${before.count} keys`;
-  before.text = before.text.replace(/presses .*$/, `presses ${before.count} keys`);
+  before.label = t('{0} keys', before.count);
+  before.text = t('{0} presses {1} keys', lifelines[from ?? -1]?.name ?? t('somebody'), before.count);
   return true;
 }
 

@@ -1,5 +1,6 @@
 import type { Place, StoryStep } from '../calls/types';
 import type { BoxPart, LadderBox } from '../ladderModel';
+import { t } from '../texts';
 
 /** Follows who is in which bridge or conference, row by row. */
 export interface Boxes {
@@ -25,11 +26,11 @@ export function createBoxes(): Boxes {
 
   /** Bridges have ids that nobody wants to read: they are numbered. */
   function nameOf({ kind, id, name }: Place): string {
-    if (kind === 'conference') return `conference ${name || id}`;
+    if (kind === 'conference') return t('conference {0}', name || id);
     if (name && name !== id) return name;
     const number = numbers.get(id) ?? numbers.size + 1;
     numbers.set(id, number);
-    return `bridge ${number}`;
+    return t('bridge {0}', number);
   }
 
   /** Ends the part that stood until now; whoever is in there from now on makes the next. */

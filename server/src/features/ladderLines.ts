@@ -1,5 +1,6 @@
 import type { Call, CallStory, Party, Place } from '../calls/types';
 import type { Lifeline, LocalChannels } from '../ladderModel';
+import { t } from '../texts';
 
 /** The lines of a ladder, and which of them a channel or place has. Rows where a line begins and ends are not known yet: 0. */
 export interface Lines {
@@ -67,7 +68,7 @@ function channelLine(uniqueid: string, channel: string, isLocal: boolean, local:
 }
 
 function placeLine({ kind, name, id }: Place): Lifeline {
-  return { kind: kind === 'queue' ? 'queue' : 'parking', name: name || id, about: kind === 'queue' ? 'queue' : 'parking lot', uniqueids: [], from: 0 };
+  return { kind: kind === 'queue' ? 'queue' : 'parking', name: name || id, about: kind === 'queue' ? t('queue') : t('parking lot'), uniqueids: [], from: 0 };
 }
 
 function addressOf(channel: string): string {

@@ -1,24 +1,26 @@
 import type { Ladder, LadderRow } from '../ladderModel';
 import { durationText, sinceText } from './ladderTimes';
+import { t } from '../texts';
 
 /** A ladder as a `sequenceDiagram` of Mermaid. Text of the capture is escaped so that it stays text. Source: mermaid.js.org, sequenceDiagram. */
 export function ladderMermaid({ title, lifelines, rows, boxes }: Ladder): string {
-  const lines = ['sequenceDiagram', `  title ${escaped(title) || 'Call'}`];
+  const lines = ['sequenceDiagram', `  title ${escaped(title) || t('Call')}`];
   lifelines.forEach((line, i) => {
     const what = line.kind === 'channel' || line.kind === 'local' || line.kind === 'local-half' ? line.name : `${line.about} ${line.name}`;
-    lines.push(`  participant ${id(i)} as ${escaped(what) || 'channel'}`);
+    lines.push(`  participant ${id(i)} as ${escaped(what) || t('channel')}`);
   });
   const talks = talkingFrom(boxes);
   const active = new Set<number>();
   rows.forEach((row, i) => {
-    if (row.pause !== undefined && lifelines.length > 0) lines.push(`  Note over ${across(lifelines.length)}: ${escaped(durationText(row.pause))} later`);
+    if (row.pause !== undefined && lifelines.length > 0)
+      lines.push(`  Note over ${across(lifelines.length)}: ${escaped(t('{0} later', durationText(row.pause)))}`);
     if (lifelines.length > 0) lines.push(`  ${statement(row, lifelines.length)}`);
     const now = talks(i);
     for (const line of active) if (!now.has(line) && active.delete(line)) lines.push(`  deactivate ${id(line)}`);
     for (const line of now) if (!active.has(line) && active.add(line)) lines.push(`  activate ${id(line)}`);
     for (const { name, parts } of boxes)
       for (const part of parts)
-        if (part.from === i && part.lines.length > 1) lines.push(`  Note over ${ends(part.lines)}: together in ${escaped(name) || 'a bridge'}`);
+        if (part.from === i && part.lines.length > 1) lines.push(`  Note over ${ends(part.lines)}: ${t('together in {0}', escaped(name) || t('a bridge'))}`);
   });
   for (const line of active) lines.push(`  deactivate ${id(line)}`);
   return `${lines.join('\n')}\n`;

@@ -1,59 +1,60 @@
 import type { MomentKind, StoryStep } from '../calls/types';
 import type { LadderRow, RowStyle, Tone } from '../ladderModel';
 import type { Lines } from './ladderLines';
+import { t } from '../texts';
 
 /** What kind of moment looks like. */
 interface Look {
   readonly style: RowStyle;
   readonly tone: Tone;
   /** A few words; where the message adds something, that stands behind. */
-  readonly label: string;
+  readonly label: () => string;
   /** Between which two: the place and the channel, or the two channels. */
   readonly way?: 'to-place' | 'from-place' | 'to-member' | 'from-member' | 'back';
 }
 
 const LOOKS: Readonly<Record<MomentKind, Look>> = {
-  channel: { style: 'begin', tone: 'quiet', label: 'new channel' },
-  answer: { style: 'reply', tone: 'good', label: 'answer', way: 'back' },
-  'hangup-request': { style: 'mark', tone: 'quiet', label: 'asks to hang up' },
-  hangup: { style: 'end', tone: 'plain', label: 'hangup' },
-  gone: { style: 'end', tone: 'bad', label: 'gone' },
-  rename: { style: 'mark', tone: 'quiet', label: 'renamed' },
-  originate: { style: 'mark', tone: 'dial', label: 'originated' },
-  dial: { style: 'arrow', tone: 'dial', label: 'dial' },
-  ringing: { style: 'reply', tone: 'wait', label: 'ringing', way: 'back' },
-  progress: { style: 'reply', tone: 'quiet', label: 'progress', way: 'back' },
-  forward: { style: 'arrow', tone: 'move', label: 'forward' },
-  'dial-end': { style: 'reply', tone: 'plain', label: '', way: 'back' },
-  enter: { style: 'mark', tone: 'plain', label: 'enters' },
-  leave: { style: 'mark', tone: 'quiet', label: 'leaves' },
-  'conference-enter': { style: 'mark', tone: 'plain', label: 'joins' },
-  'conference-leave': { style: 'mark', tone: 'quiet', label: 'leaves' },
-  'local-pair': { style: 'arrow', tone: 'quiet', label: 'pair' },
-  'local-optimized': { style: 'mark', tone: 'quiet', label: 'optimized away' },
-  'queue-enter': { style: 'arrow', tone: 'wait', label: 'waits', way: 'to-place' },
-  'queue-ring': { style: 'arrow', tone: 'dial', label: 'rings', way: 'to-member' },
-  'queue-no-answer': { style: 'reply', tone: 'bad', label: 'no answer', way: 'from-member' },
-  'queue-connect': { style: 'arrow', tone: 'good', label: 'connected', way: 'to-member' },
-  'queue-abandon': { style: 'reply', tone: 'bad', label: 'gives up', way: 'from-place' },
-  'queue-complete': { style: 'reply', tone: 'quiet', label: 'done', way: 'from-member' },
-  'queue-leave': { style: 'reply', tone: 'quiet', label: 'leaves', way: 'from-place' },
-  'blind-transfer': { style: 'arrow', tone: 'move', label: 'blind transfer' },
-  'attended-transfer': { style: 'arrow', tone: 'move', label: 'attended transfer' },
-  'blonde-transfer': { style: 'arrow', tone: 'move', label: 'blonde transfer' },
-  pickup: { style: 'arrow', tone: 'move', label: 'picks up' },
-  park: { style: 'arrow', tone: 'wait', label: 'parked', way: 'to-place' },
-  unpark: { style: 'reply', tone: 'good', label: 'retrieved', way: 'from-place' },
-  'park-timeout': { style: 'reply', tone: 'bad', label: 'parking timeout', way: 'from-place' },
-  'park-give-up': { style: 'reply', tone: 'bad', label: 'gives up', way: 'from-place' },
-  hold: { style: 'mark', tone: 'hold', label: 'hold' },
-  unhold: { style: 'mark', tone: 'hold', label: 'off hold' },
-  'music-start': { style: 'mark', tone: 'hold', label: 'music on hold' },
-  'music-stop': { style: 'mark', tone: 'quiet', label: 'music stops' },
-  dtmf: { style: 'mark', tone: 'quiet', label: 'a key' },
-  application: { style: 'mark', tone: 'quiet', label: '' },
-  gap: { style: 'note', tone: 'bad', label: 'gap in the capture' },
-  other: { style: 'mark', tone: 'plain', label: '' },
+  channel: { style: 'begin', tone: 'quiet', label: () => t('new channel') },
+  answer: { style: 'reply', tone: 'good', label: () => t('answer'), way: 'back' },
+  'hangup-request': { style: 'mark', tone: 'quiet', label: () => t('asks to hang up') },
+  hangup: { style: 'end', tone: 'plain', label: () => t('hangup') },
+  gone: { style: 'end', tone: 'bad', label: () => t('gone') },
+  rename: { style: 'mark', tone: 'quiet', label: () => t('renamed') },
+  originate: { style: 'mark', tone: 'dial', label: () => t('originated') },
+  dial: { style: 'arrow', tone: 'dial', label: () => t('dial') },
+  ringing: { style: 'reply', tone: 'wait', label: () => t('ringing'), way: 'back' },
+  progress: { style: 'reply', tone: 'quiet', label: () => t('progress'), way: 'back' },
+  forward: { style: 'arrow', tone: 'move', label: () => t('forward') },
+  'dial-end': { style: 'reply', tone: 'plain', label: () => '', way: 'back' },
+  enter: { style: 'mark', tone: 'plain', label: () => t('enters') },
+  leave: { style: 'mark', tone: 'quiet', label: () => t('leaves') },
+  'conference-enter': { style: 'mark', tone: 'plain', label: () => t('joins') },
+  'conference-leave': { style: 'mark', tone: 'quiet', label: () => t('leaves') },
+  'local-pair': { style: 'arrow', tone: 'quiet', label: () => t('pair') },
+  'local-optimized': { style: 'mark', tone: 'quiet', label: () => t('optimized away') },
+  'queue-enter': { style: 'arrow', tone: 'wait', label: () => t('waits'), way: 'to-place' },
+  'queue-ring': { style: 'arrow', tone: 'dial', label: () => t('rings'), way: 'to-member' },
+  'queue-no-answer': { style: 'reply', tone: 'bad', label: () => t('no answer'), way: 'from-member' },
+  'queue-connect': { style: 'arrow', tone: 'good', label: () => t('connected'), way: 'to-member' },
+  'queue-abandon': { style: 'reply', tone: 'bad', label: () => t('gives up'), way: 'from-place' },
+  'queue-complete': { style: 'reply', tone: 'quiet', label: () => t('done'), way: 'from-member' },
+  'queue-leave': { style: 'reply', tone: 'quiet', label: () => t('leaves'), way: 'from-place' },
+  'blind-transfer': { style: 'arrow', tone: 'move', label: () => t('blind transfer') },
+  'attended-transfer': { style: 'arrow', tone: 'move', label: () => t('attended transfer') },
+  'blonde-transfer': { style: 'arrow', tone: 'move', label: () => t('blonde transfer') },
+  pickup: { style: 'arrow', tone: 'move', label: () => t('picks up') },
+  park: { style: 'arrow', tone: 'wait', label: () => t('parked'), way: 'to-place' },
+  unpark: { style: 'reply', tone: 'good', label: () => t('retrieved'), way: 'from-place' },
+  'park-timeout': { style: 'reply', tone: 'bad', label: () => t('parking timeout'), way: 'from-place' },
+  'park-give-up': { style: 'reply', tone: 'bad', label: () => t('gives up'), way: 'from-place' },
+  hold: { style: 'mark', tone: 'hold', label: () => t('hold') },
+  unhold: { style: 'mark', tone: 'hold', label: () => t('off hold') },
+  'music-start': { style: 'mark', tone: 'hold', label: () => t('music on hold') },
+  'music-stop': { style: 'mark', tone: 'quiet', label: () => t('music stops') },
+  dtmf: { style: 'mark', tone: 'quiet', label: () => t('a key') },
+  application: { style: 'mark', tone: 'quiet', label: () => '' },
+  gap: { style: 'note', tone: 'bad', label: () => t('gap in the capture') },
+  other: { style: 'mark', tone: 'plain', label: () => '' },
 };
 
 /** Kinds whose detail is not for the drawing. */
@@ -146,13 +147,13 @@ function toneOf({ kind, detail = '' }: StoryStep, { tone }: Look): Tone {
 }
 
 function labelOf({ kind, detail = '', place, text }: StoryStep, { label }: Look): string {
-  if (kind === 'dtmf') return 'a key';
-  if (kind === 'application') return short([place?.name, detail].filter(Boolean).join(' ') || 'application');
+  if (kind === 'dtmf') return t('a key');
+  if (kind === 'application') return short([place?.name, detail].filter(Boolean).join(' ') || t('application'));
   if (kind === 'other') return short(detail || text);
   // Source: Asterisk, OriginateResponse with its Response and Reason.
-  if (kind === 'originate') return detail === '' || /^Success/i.test(detail) ? label : short(`originate ${detail}`);
+  if (kind === 'originate') return detail === '' || /^Success/i.test(detail) ? label() : short(t('originate {0}', detail));
   const added = WITHOUT_DETAIL.has(kind) ? '' : addedBy(kind, detail);
-  return short([label, added].filter(Boolean).join(' ') || kind);
+  return short([label(), added].filter(Boolean).join(' ') || kind);
 }
 
 function addedBy(kind: MomentKind, detail: string): string {

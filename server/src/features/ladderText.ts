@@ -1,5 +1,6 @@
 import type { Ladder, LadderRow } from '../ladderModel';
 import { clockText, durationText, sinceText } from './ladderTimes';
+import { speaksEnglish } from '../texts';
 
 /** What a ladder of text is drawn with. */
 export type TextSigns = 'unicode' | 'ascii';
@@ -34,12 +35,12 @@ const NO_TIMES = 9;
 export function ladderText(ladder: Ladder, kind: TextSigns = 'unicode'): string {
   const signs = SIGNS[kind];
   const { lifelines, rows } = ladder;
-  const width = Math.min(WIDEST, Math.max(NARROWEST, ...rows.map((row) => labelOf(row).length + 3), ...lifelines.map(({ name }) => lengthOf(name) + 2)));
+  const width = Math.min(WIDEST, Math.max(NARROWEST, ...rows.map((row) => widthOf(labelOf(row)) + 3), ...lifelines.map(({ name }) => widthOf(name) + 2)));
   const left = rows.some((row) => row.at !== undefined) ? TIMES : NO_TIMES;
   const at = (line: number): number => Math.floor(width / 2) + line * width;
   const all = Math.max(
     lifelines.length * width,
-    ...rows.map((row) => (row.from === undefined || row.to !== undefined ? 0 : at(row.from) + lengthOf(labelOf(row)) + 4)),
+    ...rows.map((row) => (row.from === undefined || row.to !== undefined ? 0 : at(row.from) + widthOf(labelOf(row)) + 4)),
   );
   const lineAt = lookOf(ladder, signs);
   const out = [plain(ladder.title, kind), ''];
@@ -82,7 +83,7 @@ function lookOf({ lifelines, boxes, stretches, rows }: Ladder, signs: Signs): (l
 function draw(drawn: string[], { style, from, to, guess }: LadderRow, at: (line: number) => number, signs: Signs, text: string): void {
   const label = guess ? `${text}?` : text;
   if (from === undefined) {
-    put(drawn, Math.max(0, Math.floor((drawn.length - lengthOf(label)) / 2)), shortened(label, drawn.length, signs));
+    put(drawn, Math.max(0, Math.floor((drawn.length - widthOf(label)) / 2)), shortened(label, drawn.length, signs));
     return;
   }
   const start = at(from);
@@ -99,38 +100,49 @@ function draw(drawn: string[], { style, from, to, guess }: LadderRow, at: (line:
   else drawn[left] = signs.left;
   const room = right - left - 3;
   const words = shortened(label, room, signs);
-  put(drawn, left + 1 + Math.max(0, Math.ceil((room - lengthOf(words)) / 2)), ` ${words} `);
+  put(drawn, left + 1 + Math.max(0, Math.ceil((room - widthOf(words)) / 2)), ` ${words} `);
 }
 
 /** Puts text into a row of cells; what does not fit is not drawn, the sentence has it. */
 function put(cells: string[], start: number, text: string, centred = false): void {
-  const letters = [...text];
-  const first = centred ? start - Math.floor((letters.length - 1) / 2) : start;
-  letters.forEach((letter, i) => {
-    if (first + i >= 0 && first + i < cells.length) cells[first + i] = letter;
-  });
+  let at = centred ? start - Math.floor((widthOf(text) - 1) / 2) : start;
+  for (const letter of text) {
+    const width = widthOf(letter);
+    // The second cell of a wide letter has nothing of its own.
+    if (at >= 0 && at + width <= cells.length) for (let i = 0; i < width; i++) cells[at + i] = i === 0 ? letter : '';
+    at += width;
+  }
 }
 
 function blank(count: number): string[] {
   return new Array<string>(count).fill(' ');
 }
 
-function lengthOf(text: string): number {
-  return [...text].length;
+/** Letters that take two cells where all letters are of one width: those of East Asia. Source: Unicode, East Asian Width. */
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/gu;
+
+/** How many cells a text takes. */
+function widthOf(text: string): number {
+  return [...text].length + (text.match(WIDE)?.length ?? 0);
 }
 
 function shortened(text: string, width: number, { cut }: Signs): string {
-  const letters = [...text];
-  return letters.length <= width ? text : width < 2 ? '' : `${letters.slice(0, width - 1).join('')}${cut}`;
+  if (widthOf(text) <= width) return text;
+  let short = '';
+  for (const letter of text) {
+    if (widthOf(short + letter) > width - 1) break;
+    short += letter;
+  }
+  return width < 2 ? '' : `${short}${cut}`;
 }
 
-/** Text on one line, without what moves a terminal's cursor or turns the direction of writing. */
+/** Text on one line, without what moves a terminal's cursor or turns the direction of writing. Languages that plain letters do not write keep their own. */
 function plain(text: string, kind: TextSigns): string {
   const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return kind === 'ascii'
     ? line
         .replace(/→/g, '->')
         .replace(/…/g, '~')
-        .replace(/[^\x20-\x7e]/g, '?')
+        .replace(speaksEnglish() ? /[^\x20-\x7e]/g : /[^\x20-\x7e\p{L}]/gu, '?')
     : line;
 }

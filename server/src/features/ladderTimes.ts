@@ -1,12 +1,14 @@
+import { t } from '../texts';
+
 /** How long something took, for people: `320 ms`, `3.2 s`, `2 min 5 s`, `1 h 3 min`. */
 export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return t('{0} ms', Math.round(ms));
   const seconds = ms / 1000;
-  if (seconds < 59.95) return `${seconds < 9.95 ? seconds.toFixed(1).replace(/\.0$/, '') : Math.round(seconds)} s`;
+  if (seconds < 59.95) return t('{0} s', seconds < 9.95 ? seconds.toFixed(1).replace(/\.0$/, '') : Math.round(seconds));
   const whole = Math.round(seconds);
-  if (whole < 3600) return [`${Math.floor(whole / 60)} min`, whole % 60 ? `${whole % 60} s` : ''].filter(Boolean).join(' ');
+  if (whole < 3600) return whole % 60 ? t('{0} min {1} s', Math.floor(whole / 60), whole % 60) : t('{0} min', whole / 60);
   const minutes = Math.round(whole / 60);
-  return [`${Math.floor(minutes / 60)} h`, minutes % 60 ? `${minutes % 60} min` : ''].filter(Boolean).join(' ');
+  return minutes % 60 ? t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60) : t('{0} h', minutes / 60);
 }
 
 /** How long after the beginning: `+0.000`, `+12.345`, `+1:02.345`, `+1:00:02`. */

@@ -1,6 +1,7 @@
 import type { LogDocument } from '../document';
 import { messageAt, messageSpan, shapeOf } from '../syntax/messages';
 import { valueIn } from './reading';
+import { t } from '../texts';
 
 /** How far before a message its time mark is looked for, and the beginning of its call. Characters. */
 const MARK_WITHIN = 65_536;
@@ -74,21 +75,21 @@ function secondIn(linkedid: string): Beginning | undefined {
 /** A duration in milliseconds for people: `3.2 s`, `2 min 17 s`, `1 h 2 min`. */
 export function durationWords(ms: number): string {
   const seconds = ms / 1000;
-  if (seconds < 0.0005) return '0 s';
-  if (seconds < 1) return `${Math.round(ms)} ms`;
-  if (seconds < 59.95) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 0.0005) return t('{0} s', 0);
+  if (seconds < 1) return t('{0} ms', Math.round(ms));
+  if (seconds < 59.95) return t('{0} s', Math.round(seconds * 10) / 10);
   const whole = Math.round(seconds);
   const parts = [
-    [Math.floor(whole / 86_400), 'd'],
-    [Math.floor((whole % 86_400) / 3600), 'h'],
-    [Math.floor((whole % 3600) / 60), 'min'],
-    [whole % 60, 's'],
+    [Math.floor(whole / 86_400), (n: number) => t('{0} d', n)],
+    [Math.floor((whole % 86_400) / 3600), (n: number) => t('{0} h', n)],
+    [Math.floor((whole % 3600) / 60), (n: number) => t('{0} min', n)],
+    [whole % 60, (n: number) => t('{0} s', n)],
   ] as const;
   const first = parts.findIndex(([number]) => number > 0);
   return parts
     .slice(first, first + 2)
     .filter(([number]) => number > 0)
-    .map(([number, unit]) => `${number} ${unit}`)
+    .map(([number, inUnit]) => inUnit(number))
     .join(' ');
 }
 

@@ -1,4 +1,5 @@
 import type { Pattern } from './pattern';
+import { t } from '../texts';
 
 export type { Pattern } from './pattern';
 
@@ -16,8 +17,8 @@ const REPEATED_REPETITION = /[+*}]\??\)(?:[+*]|\{\d)|\([^()]*\|[^()]*\)(?:[+*]|\
  * the rest of the server; so expressions are refused with which that one could stall.
  */
 export function compilePattern(text: string, ignoreCase: boolean): { readonly test: Pattern } | { readonly error: string } {
-  if (NOT_KNOWN.test(text)) return { error: 'lookaround and references back are not known here' };
-  if (REPEATED_REPETITION.test(text)) return { error: 'a repetition or choice that is repeated is not possible in the browser' };
+  if (NOT_KNOWN.test(text)) return { error: t('lookaround and references back are not known here') };
+  if (REPEATED_REPETITION.test(text)) return { error: t('a repetition or choice that is repeated is not possible in the browser') };
   try {
     const compiled = new RegExp(text, ignoreCase ? 'iu' : 'u');
     return { test: (value) => compiled.test(value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value) };

@@ -4,6 +4,7 @@ import type { Steps } from '../syntax/steps';
 import { type Context, placeAt } from './context';
 import { entityAt } from './entities';
 import { mentionAt } from './mentions';
+import { t } from '../texts';
 
 /** All places that name what the value at `position` names, in order; see {@link entityAt} for what is one and the same. */
 export function* references(document: LogDocument, position: Position, context: Context, includeDeclaration: boolean): Steps<Location[] | undefined> {
@@ -37,6 +38,6 @@ export function* documentHighlights(document: LogDocument, position: Position, c
 /** Why nothing in a capture is renamed, and what to do instead. */
 export function whyNoRename(document: LogDocument, position: Position, context: Context): string {
   const mention = mentionAt(document, context, offsetOf(document, position));
-  const what = mention ? 'Ids and names' : 'Values';
-  return `${what} in a capture are evidence and are not renamed. To hide something before sharing, mask it (quick fix on secrets) or use Replace.`;
+  const why = mention ? t('Ids and names in a capture are evidence and are not renamed.') : t('Values in a capture are evidence and are not renamed.');
+  return `${why} ${t('To hide something before sharing, mask it (quick fix on secrets) or use Replace.')}`;
 }

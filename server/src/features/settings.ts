@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS, type KnownEventSetting, type SeverityWord } from '../
 import { type Code, isCode } from './checks/problem';
 import type { KnownEvent } from './context';
 import type { HintKinds } from './inlayHints';
+import { t } from '../texts';
 
 /** Settings as features take them. */
 export interface ReadSettings {
@@ -51,7 +52,7 @@ function isUnset(value: unknown): boolean {
 function versionOf(value: unknown, series: readonly string[], complaints: string[]): string {
   if (isUnset(value)) return DEFAULT_SETTINGS.asteriskVersion;
   if (typeof value === 'string' && (value === 'auto' || series.includes(value))) return value;
-  complaints.push(`ami.asteriskVersion is ${shown(value)}, which is no version that we know. Versions are read from the captures.`);
+  complaints.push(t('ami.asteriskVersion is {0}, which is no version that we know. Versions are read from the captures.', shown(value)));
   return DEFAULT_SETTINGS.asteriskVersion;
 }
 
@@ -59,14 +60,15 @@ function severitiesOf(value: unknown, complaints: string[]): ReadSettings['sever
   const severities: Partial<Record<Code, SeverityWord>> = {};
   if (isUnset(value)) return severities;
   if (!isObject(value)) {
-    complaints.push(`ami.diagnostics.severity is ${shown(value)}; it must be an object of codes and severities. The defaults are used.`);
+    complaints.push(t('ami.diagnostics.severity is {0}; it must be an object of codes and severities. The defaults are used.', shown(value)));
     return severities;
   }
   for (const [code, word] of Object.entries(value)) {
     const known = WORDS.find((one) => one === word);
-    if (!isCode(code)) complaints.push(`ami.diagnostics.severity names ${shown(code)}, which is no code of a diagnostic. It is ignored.`);
+    if (!isCode(code)) complaints.push(t('ami.diagnostics.severity names {0}, which is no code of a diagnostic. It is ignored.', shown(code)));
     else if (known) severities[code] = known;
-    else complaints.push(`ami.diagnostics.severity gives ${code} as ${shown(word)}; it must be off, information, warning or error. The default is used.`);
+    else
+      complaints.push(t('ami.diagnostics.severity gives {0} as {1}; it must be off, information, warning or error. The default is used.', code, shown(word)));
   }
   return severities;
 }
@@ -75,7 +77,7 @@ function maximumOf(value: unknown, complaints: string[]): number {
   const standard = DEFAULT_SETTINGS['diagnostics.maximum'];
   if (isUnset(value)) return standard;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
-  complaints.push(`ami.diagnostics.maximum is ${shown(value)}; it must be a whole number of 1 or more. ${standard} is used.`);
+  complaints.push(t('ami.diagnostics.maximum is {0}; it must be a whole number of 1 or more. {1} is used.', shown(value), standard));
   return standard;
 }
 
@@ -83,7 +85,7 @@ function callLensesOf(value: unknown, complaints: string[]): boolean {
   const standard = DEFAULT_SETTINGS['codeLens.calls'];
   if (isUnset(value)) return standard;
   if (typeof value === 'boolean') return value;
-  complaints.push(`ami.codeLens.calls is ${shown(value)}; it must be true or false. ${standard} is used.`);
+  complaints.push(t('ami.codeLens.calls is {0}; it must be true or false. {1} is used.', shown(value), String(standard)));
   return standard;
 }
 
@@ -91,13 +93,13 @@ function knownEventsOf(value: unknown, complaints: string[]): ReadonlyMap<string
   const events = new Map<string, KnownEvent>();
   if (isUnset(value)) return events;
   if (!Array.isArray(value)) {
-    complaints.push(`ami.knownEvents is ${shown(value)}; it must be a list of events with name and headers. It is ignored.`);
+    complaints.push(t('ami.knownEvents is {0}; it must be a list of events with name and headers. It is ignored.', shown(value)));
     return events;
   }
   for (const one of value as unknown[]) {
     const event = knownEventOf(one);
     if (event) events.set(event.name.toLowerCase(), { name: event.name, headers: event.headers ?? [] });
-    else complaints.push(`ami.knownEvents holds ${shown(one)}; an event has a name and, if you like, a list of the names of its headers. It is ignored.`);
+    else complaints.push(t('ami.knownEvents holds {0}; an event has a name and, if you like, a list of the names of its headers. It is ignored.', shown(one)));
   }
   return events;
 }
@@ -112,7 +114,7 @@ function knownEventOf(value: unknown): KnownEventSetting | undefined {
 function noiseFrom(value: unknown, complaints: string[]): readonly string[] {
   if (isUnset(value)) return DEFAULT_SETTINGS.noise;
   if (Array.isArray(value) && value.every((name): name is string => typeof name === 'string')) return value.filter((name) => name.trim() !== '');
-  complaints.push(`ami.noise is ${shown(value)}; it must be a list of names of events. The default is used.`);
+  complaints.push(t('ami.noise is {0}; it must be a list of names of events. The default is used.', shown(value)));
   return DEFAULT_SETTINGS.noise;
 }
 
@@ -125,7 +127,7 @@ function hintsFrom(value: unknown, complaints: string[]): HintKinds {
     const one = group[name];
     if (isUnset(one)) return standard;
     if (typeof one === 'boolean') return one;
-    complaints.push(`ami.inlayHints.${name} is ${shown(one)}; it must be true or false. The default is used.`);
+    complaints.push(t('ami.inlayHints.{0} is {1}; it must be true or false. The default is used.', name, shown(one)));
     return standard;
   };
   return {

@@ -1,8 +1,10 @@
-import type { CallStory } from '../calls/types';
+import { outcomeWords } from '../calls/outcomeWords';
+import type { CallStory, Transfer } from '../calls/types';
 import type { CallSummary } from '../protocol';
-import { JOIN_REASONS } from './joinReasons';
+import { joinReason } from './joinReasons';
 import { codeSpan } from './markdown';
 import { onOneLine } from './oneLine';
+import { t } from '../texts';
 
 /**
  * The story of a call as Markdown for a ticket or a mail: headline, facts, what happened, channels, why it ended. Text of the capture is escaped or in code
@@ -11,34 +13,34 @@ import { onOneLine } from './oneLine';
 export function storyMarkdown(call: CallSummary, story: CallStory): string {
   const parts = [`# ${prose(story.line)}`, facts(call, story).join('\n')];
   if (story.steps.length > 0) {
-    const lines = story.steps.map(({ at, text, guess }) => `| ${offset(at, call.startedAt)} | ${prose(text)}${guess ? ' *(a guess)*' : ''} |`);
-    parts.push('## What happened', ['| Time | |', '| ---: | --- |', ...lines].join('\n'));
+    const lines = story.steps.map(({ at, text, guess }) => `| ${offset(at, call.startedAt)} | ${prose(text)}${guess ? ` *(${t('a guess')})*` : ''} |`);
+    parts.push(`## ${t('What happened')}`, [`| ${t('Time')} | |`, '| ---: | --- |', ...lines].join('\n'));
   }
-  const legs = call.legs.map((leg) => `| ${cell(leg.channel || leg.uniqueid)} | ${JOIN_REASONS[leg.joinedBy]} | ${cell(leg.uniqueid)} |`);
-  parts.push('## Channels', ['| Channel | Why it is part of the call | Uniqueid |', '| --- | --- | --- |', ...legs].join('\n'));
+  const legs = call.legs.map((leg) => `| ${cell(leg.channel || leg.uniqueid)} | ${joinReason(leg.joinedBy)} | ${cell(leg.uniqueid)} |`);
+  parts.push(`## ${t('Channels')}`, [`| ${t('Channel')} | ${t('Why it is part of the call')} | Uniqueid |`, '| --- | --- | --- |', ...legs].join('\n'));
   if (story.ending.length > 0)
-    parts.push('## Why it ended', story.ending.map(({ text, guess }) => `- ${prose(text)}${guess ? ' *(a guess)*' : ''}`).join('\n'));
+    parts.push(`## ${t('Why it ended')}`, story.ending.map(({ text, guess }) => `- ${prose(text)}${guess ? ` *(${t('a guess')})*` : ''}`).join('\n'));
   return `${parts.join('\n\n')}\n`;
 }
 
 function facts(call: CallSummary, { durations }: CallStory): string[] {
   const rows: [string, string | undefined][] = [
-    ['Caller', party(call.caller)],
-    ['Dialled', call.dialled && codeSpan(call.dialled)],
-    ['Answered by', party(call.answeredBy)],
-    ['Outcome', call.outcome.replaceAll('-', ' ')],
-    ['Cause', call.cause && `${call.cause.code} ${prose(call.cause.text)}`],
-    ['Began', call.startedAt === undefined ? undefined : new Date(call.startedAt).toISOString()],
-    ['Rang', seconds(durations.ringing)],
-    ['Talked', seconds(durations.talking)],
-    ['On hold', seconds(durations.onHold)],
-    ['In queue', seconds(durations.inQueue)],
+    [t('Caller'), party(call.caller)],
+    [t('Dialled'), call.dialled && codeSpan(call.dialled)],
+    [t('Answered by'), party(call.answeredBy)],
+    [t('Outcome'), outcomeWords(call.outcome).replaceAll('-', ' ')],
+    [t('Cause'), call.cause && `${call.cause.code} ${prose(call.cause.text)}`],
+    [t('Began'), call.startedAt === undefined ? undefined : new Date(call.startedAt).toISOString()],
+    [t('Rang'), seconds(durations.ringing)],
+    [t('Talked'), seconds(durations.talking)],
+    [t('On hold'), seconds(durations.onHold)],
+    [t('In queue'), seconds(durations.inQueue)],
     [
-      'Transfers',
+      t('Transfers'),
       call.transfers
         .map(
           ({ kind, transferer, target, completed }) =>
-            `${kind}: ${codeSpan(transferer ?? '?')} → ${codeSpan(target ?? '?')}${completed ? '' : ', not put through'}`,
+            `${TRANSFERS[kind]()}: ${codeSpan(transferer ?? '?')} → ${codeSpan(target ?? '?')}${completed ? '' : `, ${t('not put through')}`}`,
         )
         .join('; '),
     ],
@@ -47,13 +49,21 @@ function facts(call: CallSummary, { durations }: CallStory): string[] {
   return rows.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => `- **${name}**: ${value}`);
 }
 
+const TRANSFERS: Readonly<Record<Transfer['kind'], () => string>> = {
+  blind: () => t('blind'),
+  attended: () => t('attended'),
+  blonde: () => t('blonde'),
+  pickup: () => t('pickup'),
+  park: () => t('park'),
+};
+
 function party(one: CallSummary['caller']): string | undefined {
   const words = [one?.number, one?.name, one?.channel].filter((word): word is string => word !== undefined && word !== '');
   return words.length > 0 ? [...new Set(words)].map(codeSpan).join(' ') : undefined;
 }
 
 function seconds(duration: number | undefined): string | undefined {
-  return duration === undefined ? undefined : `${(duration / 1000).toFixed(1)} s`;
+  return duration === undefined ? undefined : t('{0} s', (duration / 1000).toFixed(1));
 }
 
 function offset(at: number | undefined, from: number | undefined): string {

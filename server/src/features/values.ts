@@ -2,6 +2,7 @@ import { type EnumEntry, type HeaderEntry, type ValueEntry, valueEntryOf } from 
 import { seriesWords } from '../catalog/versions';
 import type { Context } from './context';
 import { codeSpan } from './markdown';
+import { t } from '../texts';
 
 /**
  * What `value`, as it stands in a header of `entry`, says: `16 – Normal Clearing. …`. Markdown; `undefined` where there is nothing to add to the value itself.
@@ -98,7 +99,9 @@ function explainAddress(context: Context, value: string): string | undefined {
   const words = context.catalog.enumOf('securityTransport');
   const known = words && valueEntryOf(words, transport, context.version.series);
   if (!known || !/^IPV[46]$/i.test(family) || address === '' || rest.length > 0) return undefined;
-  return `${codeSpan(value)}: address ${codeSpan(address)}${port ? `, port ${codeSpan(port)}` : ''}. ${known.documentation ?? ''}`.trim();
+  return `${
+    port ? t('{0}: address {1}, port {2}.', codeSpan(value), codeSpan(address), codeSpan(port)) : t('{0}: address {1}.', codeSpan(value), codeSpan(address))
+  } ${known.documentation ?? ''}`.trim();
 }
 
 function explainFiller(context: Context, value: string): string | undefined {
@@ -110,7 +113,7 @@ function explainFiller(context: Context, value: string): string | undefined {
 /** By kind, what can be worked out of a value. */
 const EXPLAIN: Readonly<Record<string, (value: string) => string | undefined>> = {
   epoch: (value) => moment(value, 1000),
-  epochOrZero: (value) => (value === '0' ? `${codeSpan(value)}: never.` : moment(value, 1000)),
+  epochOrZero: (value) => (value === '0' ? t('{0}: never.', codeSpan(value)) : moment(value, 1000)),
   epochMicros: (value) => moment(value, 1000),
   seconds: (value) => duration(value, 1),
   milliseconds: (value) => duration(value, 0.001),
@@ -132,11 +135,10 @@ function duration(value: string, unit: number): string | undefined {
   const number = Number(value);
   if (!Number.isFinite(number) || number < 0) return undefined;
   const seconds = number * unit;
-  if (unit === 1 && seconds < 60) return `${codeSpan(value)} = ${number} s`;
-  if (seconds < 60) return `${codeSpan(value)} = ${seconds >= 1 ? `${round(seconds)} s` : `${round(seconds * 1000)} ms`}`;
-  const parts = [`${Math.floor(seconds / 3600)} h`, `${Math.floor((seconds % 3600) / 60)} min`, `${round(seconds % 60)} s`].filter(
-    (part) => !part.startsWith('0 '),
-  );
+  if (unit === 1 && seconds < 60) return `${codeSpan(value)} = ${t('{0} s', number)}`;
+  if (seconds < 60) return `${codeSpan(value)} = ${seconds >= 1 ? t('{0} s', round(seconds)) : t('{0} ms', round(seconds * 1000))}`;
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), round(seconds % 60)];
+  const parts = [...(hours > 0 ? [t('{0} h', hours)] : []), ...(minutes > 0 ? [t('{0} min', minutes)] : []), ...(rest > 0 ? [t('{0} s', rest)] : [])];
   return `${codeSpan(value)} = ${parts.join(' ')}`;
 }
 
@@ -148,9 +150,12 @@ function round(number: number): number {
 function idTime(value: string): string | undefined {
   const found = /^(?:(.*)-)?(\d{9,10})\.(\d+)$/.exec(value);
   const seconds = found?.[2];
-  if (!seconds) return `${codeSpan(value)}: chosen by whoever originated the channel, so it tells no time.`;
+  if (!seconds) return t('{0}: chosen by whoever originated the channel, so it tells no time.', codeSpan(value));
   const time = new Date(Number(seconds) * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC');
-  return `${codeSpan(value)}: channel number ${found[3]} since Asterisk started, made ${time}${found[1] ? `, on system ${codeSpan(found[1])}` : ''}.`;
+  const number = found[3] ?? '';
+  return found[1]
+    ? t('{0}: channel number {1} since Asterisk started, made {2}, on system {3}.', codeSpan(value), number, time, codeSpan(found[1]))
+    : t('{0}: channel number {1} since Asterisk started, made {2}.', codeSpan(value), number, time);
 }
 
 /** The parts of a channel name: `Technology/name-number`, `;1` and `;2` for the halves of a Local channel. */
@@ -158,9 +163,9 @@ function channelName(value: string): string | undefined {
   const found = /^([A-Za-z0-9_]+)\/(.*?)(?:-([0-9a-f]{8}))?(;[12])?$/.exec(value);
   if (!found) return undefined;
   const [, technology = '', name = '', number, half] = found;
-  const parts = [`technology ${codeSpan(technology)}`, `${technology === 'Local' ? 'extension' : 'endpoint'} ${codeSpan(name)}`];
-  if (number) parts.push(`channel number ${codeSpan(number)}`);
-  if (half) parts.push(half === ';1' ? 'the half that faces whoever dialled the Local channel' : 'the half that runs the dialplan');
+  const parts = [t('technology {0}', codeSpan(technology)), technology === 'Local' ? t('extension {0}', codeSpan(name)) : t('endpoint {0}', codeSpan(name))];
+  if (number) parts.push(t('channel number {0}', codeSpan(number)));
+  if (half) parts.push(half === ';1' ? t('the half that faces whoever dialled the Local channel') : t('the half that runs the dialplan'));
   return `${codeSpan(value)}: ${parts.join(', ')}.`;
 }
 

@@ -46,7 +46,7 @@ export function detectForm(sample: string | Uint8Array): Form | undefined {
 /** The form of a text with what is said of it; `undefined` where it is not plainly AMI. */
 export function formOf(sample: string): { form: Form; title: string; inPlace: boolean } | undefined {
   const form = detectForm(sample);
-  return form && { form, title: FORMS[form].title, inPlace: FORMS[form].inPlace };
+  return form && { form, title: FORMS[form].title(), inPlace: FORMS[form].inPlace };
 }
 
 /** Whether AMI flows in the packets of the beginning of a network capture. */

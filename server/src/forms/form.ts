@@ -1,3 +1,5 @@
+import { t } from '../texts';
+
 /** A text form in which AMI traffic is found. Source: the list in ARCHITECTURE.md and README.md of this folder. */
 export type Form =
   | 'wire'
@@ -19,7 +21,7 @@ export type Form =
 /** What is said of a form. */
 export interface FormEntry {
   /** For people: `core debug log`. */
-  readonly title: string;
+  readonly title: () => string;
   /** The product reads it as it is; converting only tidies it. */
   readonly inPlace: boolean;
   /** What an {@link Origin} counts. */
@@ -28,21 +30,21 @@ export interface FormEntry {
 
 /** Every form, in the order of README.md. */
 export const FORMS: Readonly<Record<Form, FormEntry>> = {
-  wire: { title: 'AMI as it comes from the socket', inPlace: true, unit: 'line' },
-  transcript: { title: 'terminal transcript', inPlace: true, unit: 'line' },
-  managerDebug: { title: 'output of manager set debug on', inPlace: true, unit: 'line' },
-  quoted: { title: 'AMI quoted in a ticket or mail', inPlace: true, unit: 'line' },
-  coreDebug: { title: 'Asterisk debug log', inPlace: false, unit: 'line' },
-  prefixed: { title: 'log with a time, level or logger before the lines', inPlace: false, unit: 'line' },
-  directions: { title: 'log with direction marks (PAMI, starpy and others)', inPlace: false, unit: 'line' },
-  yaai: { title: 'yaai log', inPlace: false, unit: 'line' },
-  asteriskJava: { title: 'asterisk-java log', inPlace: false, unit: 'line' },
-  asterNet: { title: 'AsterNET trace', inPlace: false, unit: 'line' },
-  ngrep: { title: 'ngrep -W byline', inPlace: false, unit: 'line' },
-  json: { title: 'JSON', inPlace: false, unit: 'line' },
-  ajamXml: { title: 'AJAM XML', inPlace: false, unit: 'line' },
-  http: { title: 'HTTP with AJAM answers', inPlace: false, unit: 'line' },
-  pcap: { title: 'network capture', inPlace: false, unit: 'packet' },
+  wire: { title: () => t('AMI as it comes from the socket'), inPlace: true, unit: 'line' },
+  transcript: { title: () => t('terminal transcript'), inPlace: true, unit: 'line' },
+  managerDebug: { title: () => t('output of manager set debug on'), inPlace: true, unit: 'line' },
+  quoted: { title: () => t('AMI quoted in a ticket or mail'), inPlace: true, unit: 'line' },
+  coreDebug: { title: () => t('Asterisk debug log'), inPlace: false, unit: 'line' },
+  prefixed: { title: () => t('log with a time, level or logger before the lines'), inPlace: false, unit: 'line' },
+  directions: { title: () => t('log with direction marks (PAMI, starpy and others)'), inPlace: false, unit: 'line' },
+  yaai: { title: () => t('yaai log'), inPlace: false, unit: 'line' },
+  asteriskJava: { title: () => t('asterisk-java log'), inPlace: false, unit: 'line' },
+  asterNet: { title: () => t('AsterNET trace'), inPlace: false, unit: 'line' },
+  ngrep: { title: () => t('ngrep -W byline'), inPlace: false, unit: 'line' },
+  json: { title: () => t('JSON'), inPlace: false, unit: 'line' },
+  ajamXml: { title: () => t('AJAM XML'), inPlace: false, unit: 'line' },
+  http: { title: () => t('HTTP with AJAM answers'), inPlace: false, unit: 'line' },
+  pcap: { title: () => t('network capture'), inPlace: false, unit: 'packet' },
 };
 
 /** Where in the input a piece began. Numbers count from 1. */

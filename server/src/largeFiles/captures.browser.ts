@@ -1,4 +1,5 @@
 import type { DiskCapture, OpenOptions } from './diskCapture';
+import { t } from '../texts';
 
 /** In the browser no capture is read from disk; those that the editor has open are documents. */
 export class Captures {
@@ -10,7 +11,7 @@ export class Captures {
   /** Rejects with an error whose message is for the user. */
   open(_what: { readonly path?: string | undefined; readonly uri?: string | undefined }, _options: OpenOptions = {}): Promise<DiskCapture> {
     return Promise.reject(
-      new Error('A browser can read no file of any size. Open the capture in an editor, or use VS Code on a desktop, over SSH or in a code-server.'),
+      new Error(t('A browser can read no file of any size. Open the capture in an editor, or use VS Code on a desktop, over SSH or in a code-server.')),
     );
   }
 

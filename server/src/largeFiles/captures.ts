@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Cancelled } from './cancelled';
 import { DiskCapture, type OpenOptions, QUIET } from './diskCapture';
+import { t } from '../texts';
 
 /** Who opens captures: is told of changes and gets the sentences for the user. */
 export interface CapturesHost {
@@ -52,7 +53,7 @@ export class Captures {
    */
   async open(what: { readonly path?: string | undefined; readonly uri?: string | undefined }, options: OpenOptions = {}): Promise<DiskCapture> {
     const file = what.path ?? (what.uri === undefined ? undefined : pathOf(what.uri));
-    if (file === undefined) throw new Error('Only a file on this computer can be read. Give its path, or copy it here first.');
+    if (file === undefined) throw new Error(t('Only a file on this computer can be read. Give its path, or copy it here first.'));
     const running = this.opening.get(file);
     if (running) return running;
     const entry = this.entries.get(file);
@@ -142,7 +143,9 @@ export class Captures {
       if (this.entries.get(file) !== entry) return;
       if (state === 'gone') {
         if (!entry.gone)
-          this.host.warn(`${file} is not there any more. What was read of it stays usable until you close the capture; open the file again where it is now.`);
+          this.host.warn(
+            t('{0} is not there any more. What was read of it stays usable until you close the capture; open the file again where it is now.', file),
+          );
         entry.gone = true;
       } else if (state === 'grown') this.host.changed(capture.uri);
       else if (state === 'other') await this.again(entry, file);
@@ -166,7 +169,7 @@ export class Captures {
     if (this.entries.get(file) !== entry) return next.close();
     entry.capture = next;
     this.host.warn(
-      `${file} was truncated or replaced by another file, so it is read anew. Open slices show what was there before; slice again for the new text.`,
+      t('{0} was truncated or replaced by another file, so it is read anew. Open slices show what was there before; slice again for the new text.', file),
     );
     await before.close();
     entry.watcher?.close();
@@ -199,15 +202,15 @@ function sentenceOf(file: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':
-      return `${file}: there is no such file. Check the path.`;
+      return t('{0}: there is no such file. Check the path.', file);
     case 'EACCES':
     case 'EPERM':
-      return `${file}: may not be read. Check its permissions.`;
+      return t('{0}: may not be read. Check its permissions.', file);
     case 'EISDIR':
-      return `${file}: is a folder. Name a file in it.`;
+      return t('{0}: is a folder. Name a file in it.', file);
     case 'ENOSPC':
-      return `${file}: the folder for temporary files is full. Make room there, or set TMPDIR to another folder and reload the window.`;
+      return t('{0}: the folder for temporary files is full. Make room there, or set TMPDIR to another folder and reload the window.', file);
     default:
-      return `${file}: cannot be read: ${message}. Copy it to a local disk and try again.`;
+      return t('{0}: cannot be read: {1}. Copy it to a local disk and try again.', file, message);
   }
 }

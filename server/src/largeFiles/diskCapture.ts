@@ -5,6 +5,7 @@ import { Cancelled } from './cancelled';
 import { Reading } from './reading';
 import type { Source } from './source';
 import { isPacked, type Unpacked, unpack } from './unpack';
+import { t } from '../texts';
 
 /** How much is read and taken at once: one slice of work, a millisecond or two. Bytes. */
 const SLICE = 1 << 17;
@@ -44,10 +45,10 @@ export class DiskCapture implements Source {
   ) {
     this.file = { ...opened, id };
     if (opened.unpacked?.damage !== undefined) {
-      this.notes.push(`${path} is damaged (${opened.unpacked.damage}). What comes before the damage was read; fetch the file again for the rest.`);
+      this.notes.push(t('{0} is damaged ({1}). What comes before the damage was read; fetch the file again for the rest.', path, opened.unpacked.damage));
     }
     if (opened.unpacked?.recoded)
-      this.notes.push(`${path} is UTF-16 and was read as UTF-8: byte offsets are those of the latter, and it is not followed as it grows.`);
+      this.notes.push(t('{0} is UTF-16 and was read as UTF-8: byte offsets are those of the latter, and it is not followed as it grows.', path));
   }
 
   /** Opens a file, unpacking it where it is gzipped or UTF-16; {@link readAll} then reads it. Rejects with the system's error. */

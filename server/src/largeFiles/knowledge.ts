@@ -3,6 +3,8 @@ import type { Known, Knowledge } from '../features/filterHelp';
 import { visitHeaders } from '../syntax/headers';
 import type { Shape } from '../syntax/shapes';
 import type { Source } from './source';
+import { t } from '../texts';
+import { outcomeWords } from '../calls/outcomeWords';
 
 /** How many messages are read for proposals of values, and how many calls are looked at. */
 const SAMPLES = 400;
@@ -28,7 +30,7 @@ export function knowledgeOf(source: Source, names: { readonly events: readonly s
           const counts = new Map<string, number>();
           for (const [{ kind, name }, { count }] of shapes) if (kind === field) counts.set(name, (counts.get(name) ?? 0) + count);
           const others = field === 'event' ? names.events : field === 'action' ? names.actions : [];
-          return [...byCount(counts, source), ...others.map((name) => ({ name, detail: 'not in this capture' }))];
+          return [...byCount(counts, source), ...others.map((name) => ({ name, detail: t('not in this capture') }))];
         }
         case 'outcome':
           return OUTCOMES.map((name) => ({ name, detail: '' }));
@@ -95,7 +97,7 @@ function callValues(source: Source, field: 'call' | 'caller' | 'dialled' | 'answ
     const { id, caller, dialled, answeredBy, outcome } = book.call(i);
     const [from, to] = [caller?.number ?? caller?.channel ?? '?', answeredBy?.number ?? dialled ?? '?'].map((one) => source.decode(one));
     const name = { call: id, caller: caller?.number ?? caller?.channel, dialled, answeredby: answeredBy?.number ?? answeredBy?.channel }[field];
-    if (name) values.push({ name: source.decode(name), detail: field === 'call' ? `${from} → ${to}, ${outcome}` : '' });
+    if (name) values.push({ name: source.decode(name), detail: field === 'call' ? `${from} → ${to}, ${outcomeWords(outcome)}` : '' });
   }
   return values;
 }
@@ -109,10 +111,10 @@ function timesOf(source: Source, field: 'time' | 'since' | 'until'): Known[] {
   for (let i = 0; i < source.count && first === 0; i++) first = source.secondOf(i);
   const last = source.count > 0 ? source.secondOf(source.count - 1) : 0;
   if (first === 0) return [];
-  if (field === 'time') return [{ name: `${second(first)}-${second(last)}`, detail: 'the whole capture' }];
+  if (field === 'time') return [{ name: `${second(first)}-${second(last)}`, detail: t('the whole capture') }];
   return [
-    { name: second(field === 'since' ? first : last), detail: field === 'since' ? 'the beginning of the capture' : 'its end' },
-    { name: '+30s', detail: 'half a minute after the beginning' },
+    { name: second(field === 'since' ? first : last), detail: field === 'since' ? t('the beginning of the capture') : t('its end') },
+    { name: '+30s', detail: t('half a minute after the beginning') },
   ];
 }
 

@@ -5,14 +5,15 @@ import type { BetweenResult, SeekParams, SeekResult } from '../protocol';
 import { contentEnd, nextLine } from '../syntax/lines';
 import { lastStartingAtOrBefore, shapeOf } from '../syntax/messages';
 import { documentSource } from './documentSource';
+import { t } from '../texts';
 
 /** The message to go to, or why there is none. */
 export function seek(document: LogDocument, { position, to }: Pick<SeekParams, 'position' | 'to'>): SeekResult {
   const { index } = document;
-  if (index.count === 0) return { problem: 'There is no message in this document.' };
+  if (index.count === 0) return { problem: t('There is no message in this document.') };
   if ('number' in to) {
     const number = Math.trunc(to.number);
-    if (!(number >= 1 && number <= index.count)) return { problem: `Messages are numbered from 1 to ${index.count}.` };
+    if (!(number >= 1 && number <= index.count)) return { problem: t('Messages are numbered from 1 to {0}.', index.count) };
     return placeOf(document, number - 1);
   }
   if ('time' in to) return seekTime(document, to.time);
@@ -28,7 +29,8 @@ export function seek(document: LogDocument, { position, to }: Pick<SeekParams, '
 
 function seekTime(document: LogDocument, written: string): SeekResult {
   const moment = parseMoment(written.trim());
-  if (!moment) return { problem: `“${written.trim()}” is no time. Write 10:23:45, 2026-11-22T10:23:45Z, seconds since 1970 or +30s (from the beginning).` };
+  if (!moment)
+    return { problem: t('“{0}” is no time. Write 10:23:45, 2026-11-22T10:23:45Z, seconds since 1970 or +30s (from the beginning).', written.trim()) };
   const source = documentSource(document);
   let origin = 0;
   let wanted = 0;
@@ -41,8 +43,8 @@ function seekTime(document: LogDocument, written: string): SeekResult {
     }
     if (second >= wanted) return placeOf(document, i);
   }
-  if (origin === 0) return { problem: 'Nothing in this capture tells the time: it has neither Timestamp headers nor time marks.' };
-  return { problem: `The capture ends before that time, at ${new Date(source.secondOf(source.count - 1) * 1000).toISOString().slice(0, 19)}Z.` };
+  if (origin === 0) return { problem: t('Nothing in this capture tells the time: it has neither Timestamp headers nor time marks.') };
+  return { problem: t('The capture ends before that time, at {0}Z.', new Date(source.secondOf(source.count - 1) * 1000).toISOString().slice(0, 19)) };
 }
 
 function placeOf(document: LogDocument, message: number): SeekResult {

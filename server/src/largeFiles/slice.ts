@@ -3,6 +3,7 @@ import { Cancelled } from './cancelled';
 import type { Source } from './source';
 import { nameOf } from './source';
 import { shortLine } from '../features/oneLine';
+import { t } from '../texts';
 
 /** A part of a capture as a text of its own, an ordinary `.ami` document. */
 export interface Slice {
@@ -43,7 +44,7 @@ export async function makeSlice(source: Source, wanted: readonly number[], what:
   const banner = /^(?:\u00ef\u00bb\u00bf|\ufeff)?[ \t]*(Asterisk Call Manager\/[\d.]+)/m.exec(await source.read(0, Math.min(BANNER_WITHIN, source.size)))?.[1];
   if (banner) write(`${banner}\r\n`);
   const head = parts.length;
-  write(`;# Slice of ${shortLine(nameOf(source), 200)}: ${shortLine(what, 200)}\r\n`);
+  write(`;# ${t('Slice of {0}: {1}', shortLine(nameOf(source), 200), shortLine(what, 200))}\r\n`);
   let marked = -1;
   let cut = false;
   for (const run of runsOf(source, wanted)) {
@@ -67,14 +68,16 @@ export async function makeSlice(source: Source, wanted: readonly number[], what:
       write(source.decode(raw));
       if (!raw.endsWith('\n')) write('\r\n');
       // A message without its blank line would run into the next one; before a mark it is as cut as it was.
-      if (source.shapeOf(i).ending !== 'blank') write(`;# (the message before this line is cut off in the capture)\r\n`);
+      if (source.shapeOf(i).ending !== 'blank') write(`;# (${t('the message before this line is cut off in the capture')})\r\n`);
     }
     if (cut) break;
     await turn();
     if (!goOn()) throw new Cancelled();
   }
-  const count = cut ? `the first ${messages.length} of ${wanted.length} messages that fit; narrow the filter to see the others` : `${messages.length} messages`;
-  parts[head] = `;# Slice of ${shortLine(nameOf(source), 200)}: ${shortLine(what, 200)}: ${count}\r\n`;
+  const count = cut
+    ? t('the first {0} of {1} messages that fit; narrow the filter to see the others', messages.length, wanted.length)
+    : t('{0} messages', messages.length);
+  parts[head] = `;# ${t('Slice of {0}: {1}: {2}', shortLine(nameOf(source), 200), shortLine(what, 200), count)}\r\n`;
   return { text: parts.join(''), messages, lines: Uint32Array.from(lines), cut };
 }
 

@@ -4,6 +4,7 @@ import type { Shape } from '../syntax/shapes';
 import { search } from './search';
 import { makeSlice, type Slice } from './slice';
 import { nameOf, type Source } from './source';
+import { t } from '../texts';
 
 /** What a slice's or statistics' URI says. */
 export interface SliceAddress {
@@ -53,7 +54,9 @@ export async function cutSlice(
   if ('call' in what) {
     const book = source.book();
     const i = book.withKey(what.call);
-    return makeSlice(source, i < 0 ? [] : book.call(i).messages, i < 0 ? 'a call that is not there any more' : `call ${callName(source, i)}`, () => goOn(1));
+    return makeSlice(source, i < 0 ? [] : book.call(i).messages, i < 0 ? t('a call that is not there any more') : t('call {0}', callName(source, i)), () =>
+      goOn(1),
+    );
   }
   const filter = parseFilter(what.filter);
   if ('error' in filter) throw new BadFilter(filter.error);
@@ -65,7 +68,7 @@ export async function cutSlice(
 export function nameOfSlice(source: Source, what: SliceWhat): string {
   if ('filter' in what) return what.filter;
   const i = source.book().withKey(what.call);
-  return i < 0 ? 'call' : callName(source, i);
+  return i < 0 ? t('call') : callName(source, i);
 }
 
 function callName(source: Source, i: number): string {

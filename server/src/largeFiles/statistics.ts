@@ -1,7 +1,10 @@
+import { outcomeWords } from '../calls/outcomeWords';
+import type { Outcome } from '../calls/types';
 import { codeSpan } from '../features/markdown';
 import { turn } from '../turn';
 import { Cancelled } from './cancelled';
 import { nameOf, type Source } from './source';
+import { t } from '../texts';
 
 const MOST_ROWS = 40;
 const SLICE = 20_000;
@@ -38,7 +41,7 @@ export async function statistics(source: Source, notes: readonly string[], goOn:
     await pause(i);
   }
   const book = source.book();
-  const outcomes = new Map<string, number>();
+  const outcomes = new Map<Outcome, number>();
   const starts = new Map<number, number>();
   let [talked, talks] = [0, 0];
   for (let i = 0; i < book.count; i++) {
@@ -64,35 +67,30 @@ export async function statistics(source: Source, notes: readonly string[], goOn:
   const busiest = greatest(minutes);
   const busiestCalls = greatest(starts);
   const facts: [string, string][] = [
-    ['Size', `${number(source.size)} ${source.offsetsInFile ? 'bytes' : 'characters'}`],
-    ['Messages', number(source.count)],
-    ['Calls', number(book.count)],
-    ['Channels', number(source.correlation.channels.length)],
+    [t('Size'), source.offsetsInFile ? t('{0} bytes', number(source.size)) : t('{0} characters', number(source.size))],
+    [t('Messages'), number(source.count)],
+    [t('Calls'), number(book.count)],
+    [t('Channels'), number(source.correlation.channels.length)],
   ];
   if (first > 0) {
-    facts.push(['From', time(first)], ['To', time(last)], ['Duration', duration(seconds)]);
+    facts.push([t('From'), time(first)], [t('To'), time(last)], [t('Duration'), duration(seconds)]);
     if (seconds > 0) {
-      facts.push(['Messages a second', (source.count / seconds).toFixed(1)], ['Calls a minute', ((book.count * 60) / seconds).toFixed(1)]);
+      facts.push([t('Messages a second'), (source.count / seconds).toFixed(1)], [t('Calls a minute'), ((book.count * 60) / seconds).toFixed(1)]);
     }
-    if (busiest) facts.push(['Busiest minute', `${time(busiest[0] * 60)}: ${number(busiest[1])} messages`]);
-    if (busiestCalls) facts.push(['Most calls begun in a minute', `${time(busiestCalls[0] * 60)}: ${number(busiestCalls[1])}`]);
-  } else facts.push(['Time', 'nothing in the capture tells it']);
-  if (talks > 0) facts.push(['Average from answer to end', duration(Math.round(talked / talks / 1000))]);
+    if (busiest) facts.push([t('Busiest minute'), t('{0}: {1} messages', time(busiest[0] * 60), number(busiest[1]))]);
+    if (busiestCalls) facts.push([t('Most calls begun in a minute'), `${time(busiestCalls[0] * 60)}: ${number(busiestCalls[1])}`]);
+  } else facts.push([t('Time'), t('nothing in the capture tells it')]);
+  if (talks > 0) facts.push([t('Average from answer to end'), duration(Math.round(talked / talks / 1000))]);
   return [
-    `# Statistics of ${cell(nameOf(source))}`,
-    ...(source.reading ? ['*The capture is still being read: this is what has been read so far.*'] : []),
+    `# ${t('Statistics of {0}', cell(nameOf(source)))}`,
+    ...(source.reading ? [`*${t('The capture is still being read: this is what has been read so far.')}*`] : []),
     ...notes.map((note) => `> ${cell(note)}`),
     table(['', ''], facts),
-    '## Calls by outcome',
-    book.count === 0
-      ? 'No message names a channel.'
-      : table(
-          ['Outcome', 'Calls', 'Share'],
-          ranked(outcomes, book.count, (outcome) => outcome),
-        ),
-    '## Messages',
+    `## ${t('Calls by outcome')}`,
+    book.count === 0 ? t('No message names a channel.') : table([t('Outcome'), t('Calls'), t('Share')], ranked(outcomes, book.count, outcomeWords)),
+    `## ${t('Messages')}`,
     table(
-      ['Message', 'Count', 'Share', 'Size'],
+      [t('Message'), t('Count'), t('Share'), t('Size')],
       most([...names], ([, { count }]) => count).map(([name, { count, size }]) => [
         cell(name),
         number(count),
@@ -100,18 +98,18 @@ export async function statistics(source: Source, notes: readonly string[], goOn:
         share(size, source.size),
       ]),
     ),
-    ...rest(names.size, 'names'),
-    '## Endpoints',
+    ...rest(names.size, (more) => t('and {0} more names', more)),
+    `## ${t('Endpoints')}`,
     table(
-      ['Endpoint', 'Channels', 'Messages'],
+      [t('Endpoint'), t('Channels'), t('Messages')],
       most([...endpoints], ([, { channels }]) => channels).map(([name, { channels, messages }]) => [
-        cell(source.decode(name) || '(without a name)'),
+        cell(source.decode(name) || t('(without a name)')),
         number(channels),
         number(messages),
       ]),
     ),
-    ...rest(endpoints.size, 'endpoints'),
-    '*Shares of size are of the whole file. An endpoint is the name of a channel without the number at its end. Times are local.*',
+    ...rest(endpoints.size, (more) => t('and {0} more endpoints', more)),
+    `*${t('Shares of size are of the whole file. An endpoint is the name of a channel without the number at its end. Times are local.')}*`,
     '',
   ].join('\n\n');
 }
@@ -130,11 +128,11 @@ function most<T>(items: T[], by: (item: T) => number): T[] {
   return items.sort((a, b) => by(b) - by(a)).slice(0, MOST_ROWS);
 }
 
-function rest(count: number, what: string): string[] {
-  return count > MOST_ROWS ? [`and ${number(count - MOST_ROWS)} more ${what}`] : [];
+function rest(count: number, words: (more: string) => string): string[] {
+  return count > MOST_ROWS ? [words(number(count - MOST_ROWS))] : [];
 }
 
-function ranked(counts: ReadonlyMap<string, number>, total: number, label: (key: string) => string): string[][] {
+function ranked<K>(counts: ReadonlyMap<K, number>, total: number, label: (key: K) => string): string[][] {
   return most([...counts], ([, count]) => count).map(([key, count]) => [label(key), number(count), share(count, total)]);
 }
 

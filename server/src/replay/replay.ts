@@ -6,6 +6,7 @@ import { indexMessages, shapeOf } from '../syntax/messages';
 import { createFilters, type Filters } from './filters';
 import { intoThePresent } from './now';
 import { actionKey, answersOf, eventsOf, headersIn, type RecordedAnswer } from './script';
+import { t } from '../texts';
 
 /** How a capture is served. */
 export interface ReplayOptions {
@@ -49,8 +50,8 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
       reject(
         new Error(
           error.code === 'EADDRINUSE'
-            ? `Port ${options.port} is in use. Choose another with --port.`
-            : `${options.host}:${options.port} cannot be listened on: ${error.message}. Choose another address or port.`,
+            ? t('Port {0} is in use. Choose another with --port.', options.port)
+            : t('{0}:{1} cannot be listened on: {2}. Choose another address or port.', options.host, options.port, error.message),
         ),
       ),
     );

@@ -6,6 +6,7 @@ import { type Draft, headerNames, messageNames } from './names';
 import { completionPlace } from './place';
 import { starts } from './starts';
 import { valueItems } from './values';
+import { t } from '../../texts';
 
 /** What the client can do. */
 export interface CompletionOptions {
@@ -80,7 +81,7 @@ function itemsOf(
       ...(labelDetails && item.detail && item.kind !== CompletionItemKind.Snippet ? { labelDetails: { description: short(item.detail) } } : {}),
       sortText: String(at).padStart(5, '0'),
       textEdit: { range, newText: insertText ?? text ?? item.label },
-      ...(opens ? { command: { title: 'Suggest values', command: 'editor.action.triggerSuggest' } } : {}),
+      ...(opens ? { command: { title: t('Suggest values'), command: 'editor.action.triggerSuggest' } } : {}),
     };
   });
 }

@@ -3,6 +3,7 @@ import { type MessageEntry, ownHeader, valueEntryOf } from '../../catalog/catalo
 import { seriesWords } from '../../catalog/versions';
 import type { Catalog } from '../../catalog/catalog';
 import type { ItemData } from './names';
+import { either, t } from '../../texts';
 
 /** The item with its documentation, made now that somebody looks at it. The Markdown is our own: no text of a capture is in it. */
 export function documented(catalog: Catalog, item: CompletionItem): CompletionItem {
@@ -27,7 +28,12 @@ function textOf(catalog: Catalog, data: ItemData): string | undefined {
       if (!header) return undefined;
       const kind = header.kind === undefined ? undefined : catalog.data.kinds[header.kind];
       const words = header.words.length > 0 ? header.words.map((word) => `\`${word}\``).join(', ') : undefined;
-      const facts = [kind, header.byDefault && `Default \`${header.byDefault}\`.`, header.emptyAs && `\`${header.emptyAs}\` when there is none.`, words];
+      const facts = [
+        kind,
+        header.byDefault && t('Default {0}.', `\`${header.byDefault}\``),
+        header.emptyAs && t('{0} when there is none.', `\`${header.emptyAs}\``),
+        words,
+      ];
       return [header.text, facts.filter(Boolean).join(' ')].filter(Boolean).join('\n\n') || undefined;
     }
     case 'value': {
@@ -41,14 +47,14 @@ function textOf(catalog: Catalog, data: ItemData): string | undefined {
 function messageText(catalog: Catalog, entry: MessageEntry | undefined): string | undefined {
   if (!entry) return undefined;
   const facts = [
-    entry.sent ? `Asterisk ${seriesWords(catalog.data, entry.sent) || '1.8 and later'}` : '',
-    entry.privilege.length > 0 ? `class ${entry.privilege.map((one) => `\`${one}\``).join(' or ')}` : '',
+    entry.sent ? `Asterisk ${seriesWords(catalog.data, entry.sent) || t('1.8 and later')}` : '',
+    entry.privilege.length > 0 ? t('class {0}', either(entry.privilege.map((one) => `\`${one}\``))) : '',
   ];
   const parts = [
     entry.what,
     entry.details,
-    entry.danger && `**Danger**: ${entry.danger}`,
-    entry.pitfall && `**Beware**: ${entry.pitfall}`,
+    entry.danger && `**${t('Danger')}**: ${entry.danger}`,
+    entry.pitfall && `**${t('Beware')}**: ${entry.pitfall}`,
     facts.filter(Boolean).join(' · '),
   ];
   return parts.filter(Boolean).join('\n\n') || undefined;

@@ -6,6 +6,7 @@ import { shapeOf } from '../../syntax/messages';
 import { type Context, entryOf } from '../context';
 import { valueIn } from '../reading';
 import type { Written } from './place';
+import { t } from '../../texts';
 
 /** An item before it knows what it replaces. `rank` orders items: the smaller, the further up. */
 export interface Draft extends CompletionItem {
@@ -123,7 +124,7 @@ function isAlways(header: HeaderEntry, series: number): boolean {
 
 function describe(context: Context, header: HeaderEntry, entry: MessageEntry | undefined, needed: boolean): string {
   const words = [
-    needed ? (entry?.kind === 'action' ? 'required' : 'always') : 'optional',
+    needed ? (entry?.kind === 'action' ? t('required') : t('always')) : t('optional'),
     header.kind ?? '',
     entry && header.sent !== entry.sent ? seriesWords(context.catalog.data, header.sent) : '',
   ];

@@ -4,14 +4,15 @@ import type { LogDocument } from '../../document';
 import type { Context } from '../context';
 import { bannerVersion } from '../version';
 import { actionRank, type Draft, type ItemData } from './names';
+import { t } from '../../texts';
 
 /** What can begin where no message is: the banner at the top, the three kinds of messages, whole actions, a note of one's own. */
 export function starts(document: LogDocument, context: Context, options: { readonly first: boolean; readonly snippets: boolean }): Draft[] {
   return [
     ...(options.first && bannerVersion(document.read(0, 65_536)) === undefined ? banners(context) : []),
-    ...['Event', 'Action', 'Response'].map((label, at): Draft => ({ label, kind: CompletionItemKind.Keyword, detail: 'begins a message', rank: at })),
+    ...['Event', 'Action', 'Response'].map((label, at): Draft => ({ label, kind: CompletionItemKind.Keyword, detail: t('begins a message'), rank: at })),
     ...wholeActions(context, options.snippets),
-    { label: ';# ', kind: CompletionItemKind.Text, detail: 'a note between messages', rank: 999 },
+    { label: ';# ', kind: CompletionItemKind.Text, detail: t('a note between messages'), rank: 999 },
   ];
 }
 
@@ -42,7 +43,7 @@ function wholeActions({ catalog, version }: Context, snippets: boolean): Draft[]
     const draft: Draft = {
       label: `Action: ${name}`,
       kind: CompletionItemKind.Snippet,
-      detail: (entry.what ?? 'action').replaceAll('`', ''),
+      detail: (entry.what ?? t('action')).replaceAll('`', ''),
       insertText: snippets ? snippetOf(entry, version.series) : `Action: ${name}`,
       insertTextFormat: snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       rank: 20 + actionRank(name),
