@@ -11,6 +11,7 @@ import {
   type Located,
 } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
+import { misfortune } from './callText';
 import { itemOf } from './items';
 import {
   type CallNode,
@@ -29,7 +30,10 @@ const CALLS_PAGE = 500;
 const MESSAGES_PAGE = 500;
 
 /** What the list told when it was read last. */
-export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading' | 'filterError'>;
+export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading' | 'filterError'> & {
+  /** How many of the calls reached nobody, where the list tells. */
+  readonly missed?: number;
+};
 
 /** The tree of the Calls view. It holds what was opened; the server has the rest and does filtering, sorting and grouping. */
 export class CallsTree implements TreeDataProvider<Node> {
@@ -50,7 +54,7 @@ export class CallsTree implements TreeDataProvider<Node> {
     const own = ++this.reads;
     const result = uri ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }) : undefined;
     if (own !== this.reads) return false;
-    this.state = result;
+    this.state = result && stateOf(result);
     this.roots = result?.groups?.map((group): GroupNode => ({ type: 'group', group })) ?? (result ? this.callsOf(result, undefined) : []);
     this.changed.fire(undefined);
     return true;
@@ -183,4 +187,10 @@ export class CallsTree implements TreeDataProvider<Node> {
       return undefined;
     }
   }
+}
+
+/** What is kept of a list; how many calls reached nobody is known where all of them are in it, or in its groups. */
+function stateOf({ total, fitting, reading, filterError, calls, groups }: CallListResult): ListState {
+  const state = { total, fitting, reading, ...(filterError === undefined ? {} : { filterError }) };
+  return calls.length < total || groups ? state : { ...state, missed: calls.filter(({ outcome }) => misfortune(outcome)).length };
 }

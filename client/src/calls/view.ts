@@ -1,9 +1,12 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
-import { type CallItem, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
+import { type CallItem, type CallTarget, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
 import { partWords } from '../capture/part';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
+import { filterline, headline } from './listText';
+import type { Translate } from './storyPage';
 import type { ListOptions, Node } from './nodes';
+import { registerOutcomeColors } from './outcomeColors';
 import { CallsTree } from './tree';
 
 /** The Calls view as other parts see it. */
@@ -14,6 +17,10 @@ export interface CallsView {
   readonly tree: CallsTree;
   /** The call that is selected in it. */
   readonly selected: CallItem | undefined;
+  /** Those who may show a call: each gives the one that it shows while it has the keyboard. */
+  readonly lookers: (() => CallTarget | undefined)[];
+  /** The call of the story or ladder that is looked at. */
+  lookedAt(): CallTarget | undefined;
   /** Shows a capture that is read from disk. */
   showCapture(uri: string): Promise<void>;
   /** The capture is closed: shows what the active editor has. */
@@ -50,6 +57,14 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   const follow = followCursor(server, tree, view);
   const calls: CallsView = {
     tree,
+    lookers: [],
+    lookedAt() {
+      for (const look of calls.lookers) {
+        const target = look();
+        if (target) return target;
+      }
+      return undefined;
+    },
     get uri() {
       return tree.uri;
     },
@@ -73,6 +88,7 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   };
   context.subscriptions.push(
     view,
+    registerOutcomeColors(),
     follow.listener,
     window.onDidChangeActiveTextEditor((editor) => void show(editor)),
     workspace.onDidCloseTextDocument((document) => {
@@ -93,6 +109,8 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   return calls;
 }
 
+const t: Translate = l10n.t;
+
 /** Reads the list and shows around it what it says: the capture's name, how many calls the filter leaves. */
 function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<string>): () => Promise<void> {
   return async () => {
@@ -103,8 +121,8 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     view.description = state?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', state.total) : name;
     view.message =
       filtered && state
-        ? (state.filterError ?? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total))
-        : uri && partWords(Uri.parse(uri).path);
+        ? filterline(options.filter.trim(), state, t)
+        : [uri && partWords(Uri.parse(uri).path), state && headline(name ?? '', state, t)].filter(Boolean).join('\n');
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],
