@@ -12,7 +12,7 @@ import { registerMessageNavigation } from './messageNavigation';
 import { registerKnownEvents } from './knownEvents';
 import { registerConversion } from './conversion';
 import { registerLadders } from './ladder/ladders';
-import { createServer } from './languageClient';
+import { startLanguageServer } from './languageClient';
 import { registerLargeCaptures } from './largeCaptures';
 import { registerNoise } from './noise';
 import { registerSamples } from './samples';
@@ -24,11 +24,16 @@ import { registerVersionStatus } from './versionStatus';
 export interface Api {
   /** What the Calls view shows. */
   readonly calls: CallsTree;
+  /** Resolves when the language server answers; rejects where it could not be started. */
+  readonly started: Promise<unknown>;
 }
 
-/** Starts the language server and registers what the extension contributes; one call a concern. */
-export async function activate(context: ExtensionContext): Promise<Api> {
-  const server = createServer(context);
+// The bundle of the browser hands the library out, see there.
+export { loadConnection } from './library';
+
+/** Registers what the extension contributes, one call a concern. The language server starts meanwhile; what needs it waits for it. */
+export function activate(context: ExtensionContext): Api {
+  const server = startLanguageServer(context);
   registerCatalogPages(context, server);
   const view = registerCallsView(context, server, (uris) => void captures.open(uris));
   const captures = registerLargeCaptures(context, server, view);
@@ -45,6 +50,5 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerGettingStarted(context, server);
   registerKnownEvents(context);
   registerCallCommands(context, server, view);
-  await server.client.start();
-  return { calls: view.tree };
+  return { calls: view.tree, started: server.started };
 }
