@@ -1,5 +1,4 @@
 import { type CancellationToken, commands, type ExtensionContext, l10n, ProgressLocation, TabInputText, Uri, window, workspace } from 'vscode';
-import { WorkDoneProgress } from 'vscode-languageclient';
 import { CLOSE_CAPTURE_REQUEST, OPEN_CAPTURE_REQUEST, type OpenCaptureParams, type OpenCaptureResult } from '../../server/src/protocol';
 import type { CallsView } from './calls/view';
 import { whyNotFromDisk } from './disk';
@@ -123,7 +122,7 @@ export async function withServerProgress<T>(
 ): Promise<T> {
   const workDoneToken = `ami-progress-${++tokens}`;
   let done = 0;
-  const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+  const listener = client.onProgress(workDoneToken, (value) => {
     if (value.kind !== 'report') return;
     const percent = value.percentage ?? done;
     progress.report({ increment: percent - done, ...(value.message === undefined ? {} : { message: value.message }) });

@@ -27,6 +27,7 @@ import { askFilter } from './filterInput';
 import { isCancelled, withServerProgress } from './largeCaptures';
 import type { Conversions } from './conversion';
 import type { Server } from './languageClient';
+import { showMarkdown } from './markdownPage';
 
 /** Registers the commands that show parts of a capture as documents: a call, a search, its statistics; and the way back to the original. */
 export function registerSlices(context: ExtensionContext, server: Server, view: CallsView, conversions: Conversions): void {
@@ -52,7 +53,7 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
       if (!uri) return;
       const name = uri.slice(uri.lastIndexOf('/') + 1);
       const page = Uri.from({ scheme: STATISTICS_SCHEME, path: `/${decodeURIComponent(name)} – statistics.md`, query: JSON.stringify({ capture: uri }) });
-      await commands.executeCommand('markdown.showPreview', page);
+      await showMarkdown(page);
     }),
     commands.registerCommand('ami.goToOriginal', () => goToOriginal(server, conversions)),
   );

@@ -268,7 +268,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/worker\.ts$/, may: /^server\/src\/(server|catalogFile\.browser)\.ts$/ },
   {
     of: /^client\/src\//,
-    may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient(\/node|\/browser)?$|node:(path|child_process|crypto|fs)(\/promises)?$)/,
+    may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient(\/browser)?$|node:(path|child_process|crypto|readline|fs)(\/promises)?$)/,
   },
 ];
 
