@@ -43,13 +43,19 @@ export class CallsTree implements TreeDataProvider<Node> {
   private roots: (GroupNode | PageNode | CallNode)[] = [];
   private reads = 0;
   private reading: CancellationTokenSource | undefined;
+  private newest: Promise<boolean> | undefined;
   private readonly changed = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly server: Server) {}
 
-  /** Reads the list anew. Gives `false` where another reading began meanwhile, whose result is shown instead. */
-  async refresh(): Promise<boolean> {
+  /** Reads the list anew. Gives `false` where another reading began meanwhile, once that has been shown instead. */
+  refresh(): Promise<boolean> {
+    this.newest = this.read();
+    return this.newest;
+  }
+
+  private async read(): Promise<boolean> {
     const { uri } = this;
     const { grouping } = this.options;
     const own = ++this.reads;
@@ -58,7 +64,10 @@ export class CallsTree implements TreeDataProvider<Node> {
     this.reading = new CancellationTokenSource();
     const { token } = this.reading;
     const result = uri ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }, token) : undefined;
-    if (own !== this.reads) return false;
+    if (own !== this.reads) {
+      await this.newest;
+      return false;
+    }
     this.state = result && stateOf(result);
     this.roots = result?.groups?.map((group): GroupNode => ({ type: 'group', group })) ?? (result ? this.callsOf(result, undefined) : []);
     this.changed.fire(undefined);
