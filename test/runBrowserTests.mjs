@@ -125,6 +125,9 @@ const CHECKS = {
   },
 
   async 'says why it cannot attach, read from disk or convert, and where it can'(workbench, page) {
+    // What is a capture already is not offered to be made one.
+    await workbench.runCommand('File: New Untitled Text File');
+    await page.locator('.statusbar-item', { hasText: 'Plain Text' }).waitFor();
     for (const [command, why] of [
       ['AMI: Attach to Live Server…', /connection to Asterisk.*desktop.*Remote - SSH.*code-server/],
       ['AMI: Open Large Capture…', /cannot read captures from disk.*desktop.*Remote - SSH.*code-server/],

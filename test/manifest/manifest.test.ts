@@ -73,8 +73,8 @@ describe('package.json', () => {
     );
   });
 
-  it('is woken by its language, views and commands, which VS Code infers, and by ladders and stories that come back after a reload', () => {
-    assert.deepEqual([...manifest.activationEvents].sort(), ['onWebviewPanel:ami.ladder', 'onWebviewPanel:ami.story']);
+  it('is woken by its language, views and commands, which VS Code infers, and by pages, ladders and stories that come back after a reload', () => {
+    assert.deepEqual([...manifest.activationEvents].sort(), ['onFileSystem:ami-catalog', 'onWebviewPanel:ami.ladder', 'onWebviewPanel:ami.story']);
     assert.equal(manifest.main, './dist/client.js');
   });
 
