@@ -1,6 +1,6 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
 import { type CallItem, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
-import { partWords } from '../capture/part';
+import { isSegment, partWords } from '../capture/part';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
 import type { ListOptions, Node } from './nodes';
@@ -108,6 +108,7 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],
+      ['ami.isSegment', uri !== undefined && isSegment(Uri.parse(uri).path)],
       ['ami.callsFiltered', filtered],
       ['ami.callsNewestFirst', options.order === 'newest'],
     ] as const)
