@@ -1,6 +1,6 @@
 import { commands, type ExtensionContext, l10n, Uri, window } from 'vscode';
 import type { CallsView } from './calls/view';
-import { recordingPath } from './capture/part';
+import { recordingOf } from './capture/part';
 import type { LargeCaptures } from './largeCaptures';
 
 /** Registers the command that reads a recording in segments as one capture, so that a call that spans two of them is one call. */
@@ -12,8 +12,7 @@ export function registerAllSegments(context: ExtensionContext, view: CallsView, 
         void window.showInformationMessage(l10n.t('Open a segment of a recording first, such as calls.0001.ami.'));
         return;
       }
-      // The language server knows a recording with all that it has by this query.
-      await captures.open([file.with({ path: recordingPath(file.path), query: 'segments' })]);
+      await captures.open([recordingOf(file)]);
     }),
   );
 }

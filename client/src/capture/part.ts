@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, Uri } from 'vscode';
 
 /** How a segment of a recording is named: `pbx.0002.ami`, packed or not. */
 const SEGMENT = /\.(\d{4,})(?=\.ami(?:\.gz)?$)/i;
@@ -9,8 +9,18 @@ export function isSegment(path: string): boolean {
 }
 
 /** The path of the recording that a file belongs to: its own, where it is no segment. */
-export function recordingPath(path: string): string {
+function recordingPath(path: string): string {
   return path.replace(/\.gz$/i, '').replace(SEGMENT, '');
+}
+
+/** The URI of the recording that a file belongs to, with all segments that it has, as the language server knows it. */
+export function recordingOf(file: Uri): Uri {
+  return file.with({ path: recordingPath(file.path), query: 'segments' });
+}
+
+/** Whether a file is a segment of the recording of that URI. */
+export function isPartOf(file: string, recording: string): boolean {
+  return recordingOf(Uri.parse(file)).toString() === recording;
 }
 
 /**
