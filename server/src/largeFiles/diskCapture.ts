@@ -64,7 +64,7 @@ export class DiskCapture implements Source {
   }
 
   get offsetsInFile(): boolean {
-    return this.files.length === 1 && !this.last.unpacked;
+    return this.files.every(({ unpacked }) => !unpacked);
   }
 
   get count(): number {
