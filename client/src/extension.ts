@@ -1,4 +1,5 @@
 import type { ExtensionContext, LanguageStatusItem } from 'vscode';
+import { registerAllSegments } from './allSegments';
 import { registerCallCommands } from './calls/commands';
 import type { CallsTree } from './calls/tree';
 import { registerCallsView } from './calls/view';
@@ -40,6 +41,7 @@ export function activate(context: ExtensionContext): Api {
   registerCatalogPages(context, server);
   const view = registerCallsView(context, server, (uris) => void captures.open(uris));
   const captures = registerLargeCaptures(context, server, view);
+  registerAllSegments(context, view, captures);
   registerSlices(context, server, view, registerConversion(context, server));
   registerLadders(context, server, view);
   registerFilter(context, server, view);

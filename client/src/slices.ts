@@ -51,8 +51,8 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
     commands.registerCommand('ami.captureStatistics', async () => {
       const uri = captureOf(view);
       if (!uri) return;
-      const name = uri.slice(uri.lastIndexOf('/') + 1);
-      const page = Uri.from({ scheme: STATISTICS_SCHEME, path: `/${decodeURIComponent(name)} – statistics.md`, query: JSON.stringify({ capture: uri }) });
+      const name = Uri.parse(uri).path.split('/').pop() ?? uri;
+      const page = Uri.from({ scheme: STATISTICS_SCHEME, path: `/${name} – statistics.md`, query: JSON.stringify({ capture: uri }) });
       await showMarkdown(page);
     }),
     commands.registerCommand('ami.goToOriginal', () => goToOriginal(server, conversions)),

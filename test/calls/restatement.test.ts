@@ -85,6 +85,12 @@ describe('calls after the connection was lost: channels that a list lacks', () =
     assert.deepEqual(call?.uniqueids, ['3', '4']);
   });
 
+  it('are those alone also where the list spans two segments', () => {
+    const roll = [';# end 2026-11-23T10:00:10.000Z messages=1 bytes=1', 'Asterisk Call Manager/11.0.0'];
+    const list = [listed('3', 'BridgeId=bridge-3'), ...roll, listed('4', 'BridgeId=bridge-3 Linkedid=3'), complete(2)];
+    assert.deepEqual(outcomes(...talking, ...talk('3', '4'), LOST, ...list), ['answered', 'in-progress']);
+  });
+
   it('are gone also where nothing but a second banner tells of another connection', () => {
     assert.deepEqual(outcomes(...talking, 'Asterisk Call Manager/11.0.0', complete(0)), ['answered']);
   });
@@ -120,6 +126,7 @@ describe('calls after the connection was lost: nothing is ended', () => {
     ['where the items are of another list', [LOST, item.replace('ActionID=l', 'ActionID=m'), complete(1)]],
     ['where the list was asked without a gap', [complete(0)]],
     ['where events tell of the channels after the gap', [LOST, up('1'), up('2'), complete(0)]],
+    ['where another segment of the recording begins', [';# end 2026-11-23T10:00:10.000Z messages=1 bytes=1', 'Asterisk Call Manager/11.0.0', complete(0)]],
     ['by a list of one channel that somebody asked for', [LOST, 'Status Uniqueid=9 Channel=SIP/9 ActionID=l', 'StatusComplete ActionID=l ListItems=1 Items=1']],
     ['by a list of bridges that has theirs', [LOST, 'BridgeListItem ActionID=b BridgeUniqueid=bridge-1', 'BridgeListComplete ActionID=b ListItems=1']],
     ['by a list of bridges that is not whole', [LOST, 'BridgeListComplete ActionID=b EventList=Complete ListItems=1']],

@@ -153,6 +153,7 @@ const TONES: Readonly<Partial<Record<MomentKind, Tone>>> = {
   unpark: 'good',
   pickup: 'good',
   hangup: 'bad',
+  gone: 'bad',
   'hangup-request': 'bad',
   'queue-abandon': 'bad',
   'queue-no-answer': 'bad',

@@ -1,6 +1,6 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
 import { type CallItem, type CallTarget, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
-import { partWords } from '../capture/part';
+import { isPartOf, isSegment, partWords } from '../capture/part';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
 import { filterline, headline } from './listText';
@@ -50,7 +50,8 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
     const shown = editor?.document.languageId === 'ami' && editor.document.uri.scheme !== SLICE_SCHEME;
     const uri = shown ? editor.document.uri.toString() : undefined;
     if (!uri && !(gone && !(tree.uri && captures.has(tree.uri)))) return;
-    if (uri === tree.uri) return;
+    // All segments of a recording stay shown while one of them is looked at, or while the tab of a live capture goes from one to the next.
+    if (uri === tree.uri || (uri && tree.uri && captures.has(tree.uri) && isPartOf(uri, tree.uri))) return;
     tree.uri = uri;
     await refresh();
   };
@@ -126,6 +127,7 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],
+      ['ami.isSegment', uri !== undefined && isSegment(Uri.parse(uri).path)],
       ['ami.callsFiltered', filtered],
       ['ami.callsNewestFirst', options.order === 'newest'],
     ] as const)
