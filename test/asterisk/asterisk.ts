@@ -13,6 +13,8 @@ export interface AsteriskOptions {
   readonly secret?: string;
   /** Lines for the section of the account `filtered`. */
   readonly eventFilters?: readonly string[];
+  /** More lines of its general section. */
+  readonly general?: readonly string[];
   /** More lines of manager.conf. */
   readonly sections?: readonly string[];
 }
@@ -86,6 +88,7 @@ export async function startAsterisk(root: string, first: AsteriskOptions = {}): 
       TIMESTAMPS: options.timestamps ? 'yes' : 'no',
       SECRET: secret,
       EVENTFILTERS: (options.eventFilters ?? []).join('\n'),
+      GENERAL: (options.general ?? []).join('\n'),
       SECTIONS: (options.sections ?? []).join('\n'),
     };
     for (const name of readdirSync(CONFIG)) {

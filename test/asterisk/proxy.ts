@@ -6,6 +6,9 @@ export interface Proxy {
   readonly port: number;
   /** Ends what is connected by a reset; until `mend`, nobody gets through. */
   cut(how?: 'reset' | 'end'): void;
+  /** Ends the near side alone, until `mend`; the server is told of it by `letGo` only. */
+  cutNear(): void;
+  letGo(): void;
   /** What is connected stays, and nothing passes in either direction: a machine in between was switched off. */
   hold(): void;
   mend(): void;
@@ -15,6 +18,8 @@ export interface Proxy {
 /** Listens on a port of its own and passes all on to `port` of this machine. */
 export async function proxyTo(port: number): Promise<Proxy> {
   let open = true;
+  /** Far sides whose near side is gone. */
+  const kept = new Set<Socket>();
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((near) => {
     if (!open) {
@@ -30,7 +35,7 @@ export async function proxyTo(port: number): Promise<Proxy> {
     ] as const) {
       one.on('error', () => undefined);
       one.on('close', () => {
-        other.destroy();
+        if (!kept.has(other)) other.destroy();
         pairs.delete(pair);
       });
       one.pipe(other);
@@ -42,6 +47,20 @@ export async function proxyTo(port: number): Promise<Proxy> {
     cut(how = 'reset') {
       open = false;
       for (const [near] of pairs) how === 'reset' ? near.resetAndDestroy() : near.end();
+    },
+    cutNear() {
+      open = false;
+      for (const [near, far] of pairs) {
+        kept.add(far);
+        near.unpipe();
+        far.unpipe();
+        far.resume();
+        near.resetAndDestroy();
+      }
+    },
+    letGo() {
+      for (const far of kept) far.destroy();
+      kept.clear();
     },
     hold() {
       open = false;
@@ -56,6 +75,7 @@ export async function proxyTo(port: number): Promise<Proxy> {
       open = true;
     },
     close() {
+      for (const far of kept) far.destroy();
       for (const [near] of pairs) near.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
     },

@@ -27,6 +27,9 @@ export interface RecordingOptions {
   readonly args?: readonly string[];
 }
 
+/** What a busy machine may take. Milliseconds. */
+const PATIENCE = 40_000;
+
 /** Starts a recording to `folder`/`name`.ami. */
 export function record(folder: string, name: string, { port, user, host = '127.0.0.1', secret = SECRET, args = [] }: RecordingOptions): Recording {
   const file = path.join(folder, `${name}.ami`);
@@ -45,7 +48,9 @@ export function record(folder: string, name: string, { port, user, host = '127.0
     async until(words, times = 1) {
       const all = new RegExp(words.source, `${words.flags.replace('g', '')}g`);
       let size = -1;
+      const deadline = Date.now() + PATIENCE;
       for (;;) {
+        if (Date.now() > deadline) throw new Error(`No ${words} in ${file} within ${PATIENCE / 1000} s: ${text().slice(-4_000)}`);
         // Large files are not read again and again where nothing has changed, nor from their beginning for one word.
         const { size: now } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0 };
         if (now !== size && ((times === 1 ? tail(file, Math.max(0, size - 65_536)) : text()).match(all)?.length ?? 0) >= times) return;
