@@ -485,6 +485,20 @@ describe('the recorder, when things go wrong', () => {
       assert.match(bytes(), /^;# end \S+ messages=2 bytes=\d+\r\n$/m);
     });
 
+    it('that is asked often is given up 15 s after a Ping, though it has answered those before', async () => {
+      const running = await begin({ ping: 1, reconnect: true });
+      await world.advance(1_100);
+      assert.equal(peer.got.match(/Ping/g)?.length, 1);
+      await send('Response: Success\r\nActionID: ami-logs-ping\r\nPing: Pong\r\n\r\n');
+      await world.advance(1_900);
+      assert.equal(peer.got.match(/Ping/g)?.length, 2);
+      assert.equal(running.of('lost').length, 0);
+      await world.advance(16_000);
+      assert.match(running.of('lost')[0]?.reason ?? '', /silent for 16 s/);
+      running.stop();
+      await running.done;
+    });
+
     it('that the server closes in the middle of a message ends it in the ordinary way, and says so', async () => {
       const running = await begin();
       await send(event(1).slice(0, 30));
