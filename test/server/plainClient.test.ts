@@ -123,7 +123,8 @@ describe('the language server for a client that can nothing but what every clien
   });
 
   it('gets no code actions, since they would hold edits', async () => {
-    assert.deepEqual(await ask('codeAction', { range: ALL, context: { diagnostics: [] } }), []);
+    const range = { start: behind('Secret: '), end: behind('Secret: geheim') };
+    assert.deepEqual(await ask('codeAction', { range, context: { diagnostics: [{ range, source: 'ami', code: 'secret', message: '' }] } }), []);
   });
 
   it('is told why there is no renaming', async () => {
