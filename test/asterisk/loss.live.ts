@@ -10,7 +10,7 @@ import { problemsIn, type Recording, type RecordingOptions, record } from './rec
 
 /** A list that the server answers with, whole. */
 const list = (id: string, last: string): RegExp =>
-  new RegExp(`Response: Success\\r\\nActionID: ami-logs-restate-${id}\\r\\n[^]*Event: ${last}\\r\\nActionID: ami-logs-restate-${id}\\r\\n`);
+  new RegExp(`Response: Success\\r\\nActionID: ami-logs-restate-${id}\\r\\n[\\s\\S]*Event: ${last}\\r\\nActionID: ami-logs-restate-${id}\\r\\n`);
 const GAP = /^;! gap \S+Z (.*); (\d+) bytes? and (\d+) messages? since \S+Z\r$/m;
 
 describe('a real Asterisk that is lost', () => {
