@@ -170,13 +170,8 @@ describe('logging in at a real Asterisk', () => {
     const plain = await AmiClient.connect(asterisk.port);
     plain.socket.write(typed.replace('…', SECRET));
     await plain.event('FullyBooted');
-    assert.equal(
-      plain
-        .received()
-        .toString('latin1')
-        .replace(/Uptime: .*|LastReload: .*/g, ''),
-      out.replace(/Uptime: .*|LastReload: .*/g, ''),
-    );
+    const got = plain.received().toString('latin1');
+    assert.match(got, /^Asterisk Call Manager\/\S+\r\nResponse: Success\r\nMessage: Authentication accepted\r\n\r\nEvent: FullyBooted\r\n/);
     plain.close();
     // The section of the README, word for word but for the secret.
     const section = /^\[viewer\]\n(?:\w.*\n)+/m.exec(readme)?.[0] ?? '';
