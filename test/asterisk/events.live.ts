@@ -219,9 +219,9 @@ describe('what a real Asterisk sends', () => {
       [['eventfilter(name(Newchannel)) ='], (event) => event.startsWith('Event: Newchannel\r')],
       [
         ['(action(include),name(Newstate),header(ChannelStateDesc),method(exact)) = Up'],
-        (event) => /^Event: Newstate\r[^]*\nChannelStateDesc: Up\r/.test(event),
+        (event) => event.startsWith('Event: Newstate\r') && event.includes('\nChannelStateDesc: Up\r'),
       ],
-      [['Event: (Newchannel|Hangup)'], (event) => /^Event: (?:Newchannel|Hangup)|Event: (?:Newchannel|Hangup)/.test(event)],
+      [['Event: (Newchannel|Hangup)'], (event) => /Event: (?:Newchannel|Hangup)/.test(event)],
     ];
     const some = await Promise.all(asked.map(([filters], i) => start(`filter-${i}`, { user: 'filterer', args: ['--filter', ...filters] })));
     for (const [i, one] of some.entries()) await one.until(/ActionID: ami-logs-filter-\d+\r\nMessage: Success/, asked[i]?.[0].length);

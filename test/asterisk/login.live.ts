@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readOnlyUser } from '../../server/src/protocol';
-import type { Ran } from '../cli/run';
+import { outcomeOf, type Ran, run, said } from '../cli/run';
 import { AmiClient, SECRET } from './amiClient';
 import { type Asterisk, installation, startAsterisk } from './asterisk';
 import { type Recording, type RecordingOptions, record } from './recording';
@@ -145,6 +146,37 @@ describe('logging in at a real Asterisk', () => {
     assert.match(await warned('full'), /The account full may do more than watch: the server lets it run \d+ actions such as Originate/);
     assert.match(await warned('filterer'), /write classes? system/);
     for (const user of ['viewer', 'lister', 'offered']) assert.doesNotMatch(await warned(user), /may do more/);
+  });
+
+  it('is what the commands of the README record too, with the account of the README', async () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const typed = /```\n(Action: Login\nUsername: viewer\nSecret: …\n\n)```/.exec(readme)?.[1];
+    assert.ok(typed, 'the login that the README has people type');
+    const [, openssl = ''] = /^(openssl s_client [^|]*pbx\.example\.com:5039) \| tee/m.exec(readme) ?? [];
+    const nc = /^nc pbx\.example\.com 5038 \| tee/m.test(readme);
+    assert.ok(openssl && nc);
+    const child = spawn(openssl.split(' ')[0] ?? '', openssl.replace('pbx.example.com:5039', `127.0.0.1:${asterisk.tlsPort}`).split(' ').slice(1));
+    const ended = outcomeOf(child);
+    child.stdin.write(typed.replace('…', SECRET));
+    await said(child.stdout, /Event: FullyBooted\r\n(?:.+\r\n)+\r\n/);
+    child.stdin.end();
+    child.kill('SIGTERM');
+    const { out } = await ended;
+    assert.match(out, /^Asterisk Call Manager\/\S+\r\nResponse: Success\r\nMessage: Authentication accepted\r\n\r\nEvent: FullyBooted\r\n/);
+    const file = path.join(folder, 'typed.ami');
+    writeFileSync(file, out);
+    assert.equal((await run(['check', file])).code, 0);
+    // What nc sends: lines that end in LF.
+    const plain = await AmiClient.connect(asterisk.port);
+    plain.socket.write(typed.replace('…', SECRET));
+    await plain.event('FullyBooted');
+    const got = plain.received().toString('latin1');
+    assert.match(got, /^Asterisk Call Manager\/\S+\r\nResponse: Success\r\nMessage: Authentication accepted\r\n\r\nEvent: FullyBooted\r\n/);
+    plain.close();
+    // The section of the README, word for word but for the secret.
+    const section = /^\[viewer\]\n(?:\w.*\n)+/m.exec(readme)?.[0] ?? '';
+    const config = readFileSync(path.resolve('test', 'asterisk', 'config', 'manager.conf'), 'utf8');
+    assert.equal(/^\[viewer\]\n(?:\w.*\n)+/m.exec(config)?.[0]?.replace('@SECRET@', '…'), section);
   });
 
   it('is what a plain client sees that types the same login', async () => {

@@ -5,18 +5,18 @@ import path from 'node:path';
 import { run } from '../cli/run';
 import { AmiClient } from './amiClient';
 import { type Asterisk, installation, startAsterisk } from './asterisk';
-import { type Proxy, proxyTo } from './proxy';
+import { type Line, lineTo } from './line';
 import { problemsIn, type Recording, type RecordingOptions, record } from './recording';
 
 /** A list that the server answers with, whole. */
 const list = (id: string, last: string): RegExp =>
-  new RegExp(`Response: Success\\r\\nActionID: ami-logs-restate-${id}\\r\\n[^]*Event: ${last}\\r\\nActionID: ami-logs-restate-${id}\\r\\n`);
+  new RegExp(`Response: Success\\r\\nActionID: ami-logs-restate-${id}\\r\\n[\\s\\S]*Event: ${last}\\r\\nActionID: ami-logs-restate-${id}\\r\\n`);
 const GAP = /^;! gap \S+Z (.*); (\d+) bytes? and (\d+) messages? since \S+Z\r$/m;
 
 describe('a real Asterisk that is lost', () => {
   let asterisk: Asterisk;
   let folder: string;
-  let proxy: Proxy | undefined;
+  let line: Line | undefined;
   const running: Recording[] = [];
 
   before(async function () {
@@ -33,8 +33,8 @@ describe('a real Asterisk that is lost', () => {
 
   afterEach(async () => {
     for (const one of running.splice(0)) one.child.kill('SIGKILL');
-    await proxy?.close();
-    proxy = undefined;
+    await line?.close();
+    line = undefined;
     rmSync(folder, { recursive: true });
   });
 
@@ -109,13 +109,13 @@ describe('a real Asterisk that is lost', () => {
   });
 
   it('behind a line that is cut, says which calls go on: their channels, bridges and who is in them', async () => {
-    proxy = await proxyTo(asterisk.port);
-    const lister = await start('lister', { port: proxy.port });
-    const viewer = await start('viewer', { port: proxy.port });
+    line = await lineTo(asterisk.port);
+    const lister = await start('lister', { port: line.port });
+    const viewer = await start('viewer', { port: line.port });
     await talk(lister, viewer);
-    proxy.cut();
+    line.cut();
     await Promise.all([lister, viewer].map((one) => one.until(GAP)));
-    proxy.mend();
+    line.mend();
     for (const one of [lister, viewer]) {
       await restated(one, one === lister);
       await one.until(/Event: BridgeInfoComplete/, 2);
@@ -129,11 +129,11 @@ describe('a real Asterisk that is lost', () => {
 
   it('behind a line that is dead but looks open, is asked by a Ping and given up', async function () {
     this.timeout(90_000);
-    proxy = await proxyTo(asterisk.port);
-    const again = await start('viewer', { port: proxy.port, args: ['--reconnect', '--ping', '1'] });
-    const once = await start('viewer', { port: proxy.port, args: ['--ping', '1'] });
+    line = await lineTo(asterisk.port);
+    const again = await start('viewer', { port: line.port, args: ['--reconnect', '--ping', '1'] });
+    const once = await start('viewer', { port: line.port, args: ['--ping', '1'] });
     await again.until(/Ping: Pong/);
-    proxy.hold();
+    line.hold();
     const { code, err } = await once.ended;
     assert.equal(code, 1);
     assert.match(
@@ -142,16 +142,16 @@ describe('a real Asterisk that is lost', () => {
     );
     assert.equal((await run(['check', '--counts', once.file])).code, 0);
     await again.until(GAP);
-    proxy.mend();
+    line.mend();
     await restated(again, false);
     assert.equal((await again.stop()).code, 0);
     await whole(again, /^the server has been silent for 1\d s and does not answer a Ping$/);
   });
 
   it('without --reconnect ends the recording: with 0 where the server goes, with 1 where the line is cut', async () => {
-    proxy = await proxyTo(asterisk.port);
-    const cut = await start('viewer', { port: proxy.port, args: [] });
-    proxy.cut();
+    line = await lineTo(asterisk.port);
+    const cut = await start('viewer', { port: line.port, args: [] });
+    line.cut();
     assert.equal((await cut.ended).code, 1);
     assert.match((await cut.ended).err, /^ami-logs: The connection was lost: the connection was reset/);
     const gone = await start('viewer', { args: [] });
@@ -164,13 +164,13 @@ describe('a real Asterisk that is lost', () => {
   });
 
   it('that has another secret when it is there again is not asked twice', async () => {
-    proxy = await proxyTo(asterisk.port);
-    const one = await start('viewer', { port: proxy.port });
+    line = await lineTo(asterisk.port);
+    const one = await start('viewer', { port: line.port });
     asterisk.configure({ timestamps: true, secret: 'another-one-883' });
     try {
       await asterisk.cli('manager reload');
-      proxy.cut();
-      proxy.mend();
+      line.cut();
+      line.mend();
       const { code, err } = await one.ended;
       assert.equal(code, 1);
       assert.match(err, /\nami-logs: The server refused the login of viewer: Authentication failed\. Check user and secret/);
@@ -187,19 +187,19 @@ describe('a real Asterisk that is lost', () => {
     try {
       await asterisk.kill();
       await asterisk.start();
-      proxy = await proxyTo(asterisk.port);
-      const one = await start('viewer', { port: proxy.port, args: ['--reconnect', '--ping', '1'] });
+      line = await lineTo(asterisk.port);
+      const one = await start('viewer', { port: line.port, args: ['--reconnect', '--ping', '1'] });
       const other = record(folder, 'other', { port: asterisk.port, user: 'viewer' });
       running.push(other);
       assert.equal((await other.ended).code, 1);
       assert.match((await other.ended).err, /The account viewer is logged in already, and the server allows it one session/);
       // The server still holds this session: it knows nothing of the loss.
-      proxy.cutNear();
+      line.cutNear();
       await one.until(GAP);
-      proxy.mend();
+      line.mend();
       const said = new Promise<void>((resolve) => one.child.stderr?.on('data', (chunk) => void (/logged in already/.test(String(chunk)) && resolve())));
       await said;
-      proxy.letGo();
+      line.letGo();
       await restated(one, false);
       assert.equal((await one.stop()).code, 0);
     } finally {

@@ -549,7 +549,8 @@ describe('the recorder, when things go wrong', () => {
       world.serve = inUse;
       const other = startIn(world, { reconnect: true, out: 'other.ami' });
       await assert.rejects(other.done, /logged in already/);
-      assert.equal(other.of('ended')[0]?.refused, 'login');
+      // Not the secret is at fault.
+      assert.equal(other.of('ended')[0]?.refused, 'connection');
     });
 
     it('that drips its banner is given up in time', async () => {
@@ -810,6 +811,20 @@ describe('the recorder, when things go wrong', () => {
       assert.doesNotMatch(peer.got, /CoreShowChannels/);
       never.stop();
       await never.done;
+    });
+
+    it('classes that no Asterisk knows, which the server takes without a word', async () => {
+      const running = await begin({ events: 'call,agnet, System,on', reconnect: true });
+      peer.reset();
+      await world.advance(5_000);
+      assert.equal(running.of('loggedIn').length, 2);
+      // Once.
+      assert.deepEqual(
+        running.of('notice').map(({ about, text }) => [about, /event class agnet,/.test(text)]),
+        [['filter', true]],
+      );
+      running.stop();
+      await running.done;
     });
 
     it('filters in both forms; a refused one is told with what to do', async () => {

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** A line to a server that can be cut, held and mended. */
-export interface Proxy {
+export interface Line {
   readonly port: number;
   /** Ends what is connected by a reset; until `mend`, nobody gets through. */
   cut(how?: 'reset' | 'end'): void;
@@ -16,7 +16,7 @@ export interface Proxy {
 }
 
 /** Listens on a port of its own and passes all on to `port` of this machine. */
-export async function proxyTo(port: number): Promise<Proxy> {
+export async function lineTo(port: number): Promise<Line> {
   let open = true;
   /** Far sides whose near side is gone. */
   const kept = new Set<Socket>();
