@@ -34,7 +34,7 @@ export function stepOf(note: Note, transfer: Transfer | undefined, text: string)
 /** What a note says in a sentence; `undefined` for plumbing, which goes without saying. */
 export function textOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
   const text = sentenceOf(note, played, transfer);
-  return text !== undefined && note.late && note.kind !== 'gone' ? `${text} (as a list of the server shows)` : text;
+  return text !== undefined && note.late && note.kind !== 'gone' ? t('{0} (as a list of the server shows)', text) : text;
 }
 
 function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
