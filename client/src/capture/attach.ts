@@ -11,11 +11,13 @@ import { registerGrowing } from './growing';
 import type { Ending, LiveCapture } from './liveCapture';
 import { type EditorLocks, editorLocks } from './locks';
 import { askEditedServer, askNewServer } from './newServer';
+import { FAST } from './pace';
 import { newCaptureFile } from './place';
 import { type RunningCaptures, runningCaptures } from './running';
 import { forgetSecret } from './secrets';
 import { chooseServer, pickServer } from './serverPick';
 import { type AmiServer, accountOf, nameOf, removeServer, savedServers, saveServer, whyNoConnection } from './servers';
+import { captureTails, type Tails } from './tail';
 import { attachTo, type Surroundings, testConnection, type Wish } from './session';
 import { registerStatusBar } from './statusBar';
 
@@ -26,6 +28,7 @@ export type Attach = (wish: Wish) => Promise<Ending | undefined>;
 export function registerCapture(context: ExtensionContext, language: Server): Attach {
   const captures = runningCaptures();
   const locks = editorLocks();
+  const tails = captureTails();
   const log = window.createOutputChannel(l10n.t('AMI Live Capture'), { log: true });
   const around: Surroundings = {
     asking: asking(log),
@@ -33,7 +36,7 @@ export function registerCapture(context: ExtensionContext, language: Server): At
     cli: context.asAbsolutePath('dist/cli.js'),
     segmentSizeMB: SEGMENT_SIZE_MB,
     newFile: (server) => newCaptureFile(server, context.globalStorageUri),
-    started: (capture) => begin(capture, captures, locks, language, log),
+    started: (capture) => begin(capture, captures, { locks, tails }, language, log),
   };
   const attach = (wish: Wish): void => void attachTo(wish, around).catch((error: unknown) => log.error(String(error)));
   const choose = (ask: string) => chooseRunning(captures.all(), ask);
@@ -44,6 +47,7 @@ export function registerCapture(context: ExtensionContext, language: Server): At
     registerAgain(context.workspaceState, captures, (name) => void commands.executeCommand('ami.attach', name)),
     captures,
     locks,
+    tails,
     log,
     registerStatusBar(captures),
     registerGrowing(language.client.middleware),
@@ -133,8 +137,14 @@ async function attachByName(name: string | undefined, captures: RunningCaptures,
 }
 
 /** Shows a capture that begins, and says how it goes. */
-function begin(capture: LiveCapture, captures: RunningCaptures, locks: EditorLocks, language: Server, log: LogOutputChannel): void {
-  const view = followCapture(capture, locks.lock);
+function begin(
+  capture: LiveCapture,
+  captures: RunningCaptures,
+  { locks, tails }: { locks: EditorLocks; tails: Tails },
+  language: Server,
+  log: LogOutputChannel,
+): void {
+  const view = followCapture(capture, { lock: locks.lock, tails, fast: FAST });
   const live = new Set<string>();
   const tellLive = (uri: Uri, now: boolean): void => {
     const params: LiveParams = { textDocument: { uri: uri.toString() }, live: now };
@@ -155,6 +165,10 @@ function begin(capture: LiveCapture, captures: RunningCaptures, locks: EditorLoc
       tellLive(file, true);
       log.info(`${capture.name}: ${file.fsPath}`);
       if (live.size === 1) void view.show();
+    }),
+    view.onDidChange(() => {
+      const tail = view.tail();
+      if (tail) tellLive(tail, true);
     }),
   );
   captures.add({ capture, view });
