@@ -39,7 +39,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerMessageNavigation(context, server);
   registerStatus(context, server);
   registerVersionStatus(context, server);
-  registerDemoPbx(context, registerCapture(context, server));
+  registerDemoPbx(context, registerCapture(context, server, view));
   registerCommands(context);
   registerSamples(context);
   registerGettingStarted(context, server);

@@ -94,8 +94,11 @@ describe('a live capture', () => {
     await eventually('the end in view', () => bottom() >= editor.document.lineCount - 5);
     assert.equal(view.mode(), 'following');
 
-    editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
-    await eventually('the view to stand still', () => view.mode() === 'scrolled');
+    // A step of ours that the window takes with it in one go undoes it, and a person scrolls again.
+    await eventually('the view to stand still', () => {
+      if (editor.visibleRanges[0]?.start.line !== 0) editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+      return view.mode() === 'scrolled';
+    });
     const lines = editor.document.lineCount;
     await eventually('something new', () => view.unseen() > 5 && editor.document.lineCount > lines + 20);
     // A step that was on its way when the user scrolled is taken back.

@@ -1,10 +1,12 @@
 import { commands, Disposable, type ExtensionContext, l10n, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import { LIVE, type LiveParams } from '../../../server/src/protocol';
+import type { CallsView } from '../calls/view';
 import type { Server } from '../languageClient';
 import { showReadOnlyAccount } from './account';
 import { chooseAction, chooseRunning } from './actions';
 import { registerAgain } from './again';
 import { asking } from './asking';
+import { showCallsOfFile } from './callsOfFile';
 import { copyEventFilter } from './eventFilter';
 import { followCapture } from './follow';
 import { registerGrowing } from './growing';
@@ -25,7 +27,7 @@ import { registerStatusBar } from './statusBar';
 export type Attach = (wish: Wish) => Promise<Ending | undefined>;
 
 /** Registers attaching to live servers and all that is done with the captures that go on. Gives what attaches. */
-export function registerCapture(context: ExtensionContext, language: Server): Attach {
+export function registerCapture(context: ExtensionContext, language: Server, calls: CallsView): Attach {
   const captures = runningCaptures();
   const locks = editorLocks();
   const tails = captureTails();
@@ -36,7 +38,7 @@ export function registerCapture(context: ExtensionContext, language: Server): At
     cli: context.asAbsolutePath('dist/cli.js'),
     segmentSizeMB: SEGMENT_SIZE_MB,
     newFile: (server) => newCaptureFile(server, context.globalStorageUri),
-    started: (capture) => begin(capture, captures, { locks, tails }, language, log),
+    started: (capture) => begin(capture, captures, { locks, tails, calls }, language, log),
   };
   const attach = (wish: Wish): void => void attachTo(wish, around).catch((error: unknown) => log.error(String(error)));
   const choose = (ask: string) => chooseRunning(captures.all(), ask);
@@ -50,7 +52,7 @@ export function registerCapture(context: ExtensionContext, language: Server): At
     tails,
     log,
     registerStatusBar(captures),
-    registerGrowing(language.client.middleware),
+    registerGrowing(language.client.middleware, ({ uri }) => captures.at(uri.fsPath)?.view.mode() === 'following'),
     commands.registerCommand('ami.attach', async (name?: unknown) => {
       if (mayConnect(context)) await attachByName(typeof name === 'string' ? name : undefined, captures, around, attach);
     }),
@@ -140,7 +142,7 @@ async function attachByName(name: string | undefined, captures: RunningCaptures,
 function begin(
   capture: LiveCapture,
   captures: RunningCaptures,
-  { locks, tails }: { locks: EditorLocks; tails: Tails },
+  { locks, tails, calls }: { locks: EditorLocks; tails: Tails; calls: CallsView },
   language: Server,
   log: LogOutputChannel,
 ): void {
@@ -166,6 +168,7 @@ function begin(
       log.info(`${capture.name}: ${file.fsPath}`);
       if (live.size === 1) void view.show();
     }),
+    showCallsOfFile(language, calls, { capture, view }),
     view.onDidChange(() => {
       const tail = view.tail();
       if (tail) tellLive(tail, true);

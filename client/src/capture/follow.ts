@@ -14,8 +14,9 @@ import {
 } from 'vscode';
 import type { LiveCapture } from './liveCapture';
 import { paceOf } from './pace';
-import { type Scrolling, SLACK, scrolling } from './scrolling';
-import { type Tail, type Tails, TAIL_SCHEME } from './tail';
+import { TAIL_SCHEME } from './scheme';
+import { type Scrolling, scrolling } from './scrolling';
+import type { Tail, Tails } from './tail';
 
 /** `following`: the end stays in view. `scrolled`: the user scrolled up; scrolling down to the end follows again. `paused`: stands still until told to follow. */
 export type FollowMode = 'following' | 'scrolled' | 'paused';
@@ -180,10 +181,8 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
       if (!isOurs(textEditor)) return;
       const top = visibleRanges[0]?.start.line ?? 0;
       const bottom = visibleRanges.at(-1)?.end.line ?? 0;
-      const scrolled = mode === 'scrolled';
-      if (viewOf(textEditor).seen(top, bottom, mode === 'following') || !scrolled) return;
-      // Back at the end the user wants to follow again.
-      if (bottom >= textEditor.document.lineCount - 1 - SLACK && (isTail() || isShown(capture.progress().file))) {
+      const back = viewOf(textEditor).seen(top, bottom, textEditor.document.lineCount - 1, mode === 'following');
+      if (back && mode === 'scrolled' && (isTail() || isShown(capture.progress().file))) {
         follow();
         void goOn();
       }

@@ -1,9 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Disposable, EventEmitter, l10n, TabInputText, Uri, window, workspace } from 'vscode';
 import type { LiveCapture } from './liveCapture';
-
-/** Scheme of documents that show the end of a capture which grows faster than a window can show. */
-export const TAIL_SCHEME = 'ami-tail';
+import { TAIL_SCHEME } from './scheme';
 
 /** So many lines of the end are shown: what a window loads, colours and draws within a part of {@link REST}. */
 const LINES = 8_000;
