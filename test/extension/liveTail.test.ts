@@ -113,6 +113,18 @@ describe('a live capture of which more comes than a window can show', () => {
     await eventually('its end', () => atEnd(whole));
   });
 
+  it('waits for that behind another tab', async () => {
+    const { document } = await tailEditor();
+    const other = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'other' });
+    await vscode.window.showTextDocument(other, { preview: false });
+    capture.stop();
+    await capture.ended;
+    await eventually('both tabs', () => tabs().length === 2);
+    assert.equal(vscode.window.activeTextEditor?.document, other);
+    await vscode.window.showTextDocument(document);
+    await eventually('the file', () => tabs().length === 2 && shown('file')?.document.uri.fsPath === capture.files().at(-1)?.fsPath);
+  });
+
   it('has the file at the place where the user reads when it ends', async () => {
     const editor = await tailEditor();
     await eventually('some text', () => editor.document.lineCount > 600);

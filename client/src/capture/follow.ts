@@ -143,6 +143,15 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
   /** At the end the tab is the file, at the place that the user looks at. */
   const toFile = async (): Promise<void> => {
     const tab = shown && isTail() ? tabOf(shown) : undefined;
+    if (tab && !tab.isActive) {
+      // Nobody's editor is taken from them: it is done when the tab is looked at.
+      const look = window.onDidChangeVisibleTextEditors(() => {
+        if (shown && tabOf(shown)?.isActive === false) return;
+        look.dispose();
+        void toFile();
+      });
+      return;
+    }
     const editor = window.visibleTextEditors.find(isOurs);
     const [seen] = editor?.visibleRanges ?? [];
     const middle = mode === 'following' || !seen ? undefined : Math.floor((seen.start.line + seen.end.line) / 2);
@@ -151,13 +160,8 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
     if (tab && place) {
       const document = await workspace.openTextDocument(place.file);
       const line = place.line ?? document.lineCount - 1;
-      const options = { viewColumn: tab.group.viewColumn, preview: false, preserveFocus: true };
-      // Behind another tab it stays.
-      if (tab.isActive)
-        (await window.showTextDocument(document, options)).revealRange(
-          new Range(line, 0, line, 0),
-          place.line === undefined ? undefined : TextEditorRevealType.InCenter,
-        );
+      const whole = await window.showTextDocument(document, { viewColumn: tab.group.viewColumn, preview: false, preserveFocus: true });
+      whole.revealRange(new Range(line, 0, line, 0), place.line === undefined ? undefined : TextEditorRevealType.InCenter);
       await window.tabGroups.close(tab, true);
     }
     tail?.dispose();

@@ -62,7 +62,8 @@ export function captureTails(): Tails {
       let asked = 0;
       let timer: NodeJS.Timeout | undefined;
       const ask = (): void => {
-        if (still) return;
+        // Behind another tab it costs nothing; when it is looked at it is refreshed.
+        if (still || !window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString())) return;
         asked = Date.now();
         changed.fire(uri);
       };
