@@ -226,6 +226,7 @@ describe('a live capture', () => {
     try {
       await eventually('the recording', () => capture.progress().state === 'recording');
       assert.equal(capture.progress().lost, 1);
+      assert.match(statusWords([{ capture, view }])?.text ?? '', /\/s \$\(debug-disconnect\) 1/);
       view.dispose();
       capture.stop();
       await session;
