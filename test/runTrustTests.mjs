@@ -63,6 +63,9 @@ const CHECKS = {
       .first()
       .click();
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
+    // The page about trust is a dialog, which keeps keys from the window.
+    await page.keyboard.press('Escape');
+    await page.getByText('You trust this folder').waitFor({ state: 'hidden' });
     await workbench.runCommand(CONNECTING[0]);
     // With no server saved the questions about a new one begin at once.
     await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: 'New AMI Server' }).waitFor();

@@ -87,8 +87,11 @@ export function registerCapture(context: ExtensionContext, language: Server, cal
   return async (wish) => (mayConnect(context) ? attachTo(wish, around) : undefined);
 }
 
-/** A new file begins after so many MB where the server says nothing else: what the editor still reloads quickly. See ARCHITECTURE.md, Live capture. */
-const SEGMENT_SIZE_MB = 10;
+/**
+ * A new file begins after so many MB where the server says nothing else: what the editor still reloads quickly. It must stay below 300,000 lines, about 6 MB: a file
+ * of more opens without colours, folds and lenses. Source: VS Code src/vs/editor/common/model/textModel.ts, LARGE_FILE_LINE_COUNT_THRESHOLD. See ARCHITECTURE.md.
+ */
+const SEGMENT_SIZE_MB = 5;
 
 function mayConnect(context: ExtensionContext): boolean {
   const why = whyNoConnection(workspace.isTrusted, context.globalStorageUri.scheme === 'file');

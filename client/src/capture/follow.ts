@@ -107,8 +107,14 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
   const open = async (uri: Uri, column: ViewColumn | undefined, preserveFocus: boolean): Promise<void> => {
     const before = shown;
     shown = uri;
-    const document = await workspace.openTextDocument(uri);
-    const editor = await window.showTextDocument(document, { preview: false, preserveFocus, ...(column ? { viewColumn: column } : {}) });
+    const options = { preview: false, preserveFocus, ...(column ? { viewColumn: column } : {}) };
+    const editor = await Promise.resolve(workspace.openTextDocument(uri))
+      .then((document) => window.showTextDocument(document, options))
+      .catch((error: unknown) => {
+        // The next report of the recorder is the next attempt.
+        shown = before;
+        throw error;
+      });
     if (isTail()) tail?.refresh();
     else await lock(editor);
     toEnd(editor);
