@@ -1,5 +1,5 @@
-// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser, the pictures, which drive it as a person
-// would, and those of Neovim, Emacs and Helix that are there. Ends with a line `N passed, N failed`.
+// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser and in a folder without trust, the
+// pictures, which drive it as a person would, and those of Neovim, Emacs and Helix that are there. Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { whyUnsupported } from '../test/host/install.mjs';
 import { findOnPath } from '../test/host/processes.mjs';
@@ -14,9 +14,10 @@ const suites = [
 ];
 // VS Code in the browser and the pictures are the stand-in's, which runs on Linux x64 only.
 const unsupported = whyUnsupported();
-if (unsupported) console.log(`Nothing is tried in the browser, and no pictures are taken: ${unsupported}`);
+if (unsupported) console.log(`Nothing is tried in the browser or without trust, and no pictures are taken: ${unsupported}`);
 else {
   suites.push({ name: 'tests in the browser', command: process.execPath, args: ['test/runBrowserTests.mjs'] });
+  suites.push({ name: 'tests in a folder without trust', command: process.execPath, args: ['test/runTrustTests.mjs'] });
   suites.push({ name: 'pictures', command: process.execPath, args: ['test/screenshots.mjs'] });
 }
 const mocha = ['node_modules/mocha/bin/mocha.js', '--no-config', '--reporter', 'dot', '--timeout', '120000'];

@@ -49,7 +49,7 @@ export function activate(context: ExtensionContext): Api {
   registerFoldWords(context, server);
   registerMessageNavigation(context, server);
   const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server) };
-  registerDemoPbx(context, registerCapture(context, server));
+  registerDemoPbx(context, registerCapture(context, server, view));
   registerCommands(context);
   registerSamples(context);
   registerGettingStarted(context, server);

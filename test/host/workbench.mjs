@@ -20,6 +20,7 @@ const QUICK_INPUT = '.quick-input-widget:visible';
  * - `folder`: the workspace; tests and pictures give a copy.
  * - `vsix` installs a packaged extension, `extensionDevelopmentPath` loads one from its sources. The first is what a user has;
  *   the second says "Extension Development Host" and shows no notifications.
+ * - `untrusted`: the folder is not trusted, as one that was just downloaded.
  * - `theme`: a colour theme's name; `settings`: more user settings; `width`, `height`: of the window.
  *
  * The caller closes what it opened. Everything waits at most half a minute and then throws.
@@ -33,6 +34,7 @@ export async function openWorkbench({
   width = 1280,
   height = 800,
   openFile,
+  untrusted = false,
   log,
 }) {
   const host = await installHost({ log });
@@ -40,8 +42,8 @@ export async function openWorkbench({
   const work = temporaryFolder('vscode-workbench-');
   const places = { dataFolder: path.join(work, 'server'), extensionsFolder: path.join(work, 'extensions') };
   if (vsix) await installExtension(host, vsix, places);
-  const all = { ...QUIET_SETTINGS, ...PICTURE_SETTINGS, 'workbench.colorTheme': theme, ...settings };
-  const server = await startServer(host, { ...places, settings: all, testDriver: Boolean(extensionDevelopmentPath) });
+  const all = { ...QUIET_SETTINGS, ...(untrusted ? UNTRUSTED_SETTINGS : {}), ...PICTURE_SETTINGS, 'workbench.colorTheme': theme, ...settings };
+  const server = await startServer(host, { ...places, settings: all, testDriver: Boolean(extensionDevelopmentPath), untrusted });
   let browser;
   try {
     const opened = await openPage(chromium, { width, height });
@@ -78,6 +80,9 @@ export const PICTURE_SETTINGS = {
   'git.enabled': false,
   'extensions.closeExtensionDetailsOnViewChange': true,
 };
+
+/** Settings under which a folder is opened without asking, and without trust. */
+const UNTRUSTED_SETTINGS = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
 
 /** An open VS Code window. `page` is playwright's, for what has no method here. */
 export class Workbench {

@@ -1,6 +1,7 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
 import { type CallItem, type CallTarget, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
 import { isPartOf, isSegment, partWords } from '../capture/part';
+import { TAIL_SCHEME } from '../capture/scheme';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
 import { filterline, headline } from './listText';
@@ -46,8 +47,8 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   const captures = new Set<string>();
   const refresh = refresher(tree, view, captures);
   const show = async (editor: TextEditor | undefined, gone = false): Promise<void> => {
-    // An editor of anything else leaves the last capture standing, unless that is gone; a slice leaves its capture standing too.
-    const shown = editor?.document.languageId === 'ami' && editor.document.uri.scheme !== SLICE_SCHEME;
+    // An editor of anything else leaves the last capture standing, unless that is gone; a slice and the end of a capture leave their capture standing too.
+    const shown = editor?.document.languageId === 'ami' && ![SLICE_SCHEME, TAIL_SCHEME].includes(editor.document.uri.scheme);
     const uri = shown ? editor.document.uri.toString() : undefined;
     if (!uri && !(gone && !(tree.uri && captures.has(tree.uri)))) return;
     // All segments of a recording stay shown while one of them is looked at, or while the tab of a live capture goes from one to the next.
