@@ -196,7 +196,7 @@ export class CallsTree implements TreeDataProvider<Node> {
   private async ask<T>(method: string, params: object, token?: CancellationToken): Promise<T | undefined> {
     if (this.uri === undefined) return undefined;
     try {
-      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri: this.uri }, ...params }, token)) ?? undefined;
+      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri: this.uri }, ...params }, ...(token ? [token] : []))) ?? undefined;
     } catch {
       return undefined;
     }

@@ -4,6 +4,7 @@ import { headersIn, type LogDocument, rangeOf } from '../document';
 import { OPEN_PAGE_COMMAND } from '../protocol';
 import { shapeOf } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
+import { t } from '../texts';
 import { type Context, entryOf } from './context';
 import type { IsNoise } from './noise';
 import { withoutBlanks } from './reading';
@@ -32,12 +33,10 @@ export function* documentLinkSteps(document: LogDocument, context: Context, isNo
     const header = entry && headersIn(document, i).find(({ column }) => column.key === shape.kind);
     if (!header) continue;
     const data: LinkData = { kind: entry.kind, name: entry.name };
-    links.push({ range: rangeOf(document, withoutBlanks(document, header.value)), tooltip: TOOLTIP, data });
+    links.push({ range: rangeOf(document, withoutBlanks(document, header.value)), tooltip: t('Open its page of the catalogue'), data });
   }
   return links;
 }
-
-const TOOLTIP = 'Open its page of the catalogue';
 
 /** A link with its target: the command of our own client that opens the page. A name in it is the catalogue's own, never text of a capture. */
 export function resolvedLink(context: Pick<Context, 'catalog'>, link: DocumentLink): DocumentLink {
