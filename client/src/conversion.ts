@@ -16,6 +16,7 @@ import {
   Selection,
   TextEditorRevealType,
   type TextDocument,
+  type TextEditor,
   Uri,
   window,
   workspace,
@@ -41,9 +42,19 @@ export interface Conversions {
   goToSource(document: TextDocument, position: Position): Promise<boolean>;
 }
 
-/** Registers **Convert to AMI Capture** and the lens that offers it above documents that hold AMI in another form. */
+/**
+ * Registers **Convert to AMI Capture** and the lens that offers it above documents that hold AMI in another form. Keeps the context keys by which the palette knows
+ * where these commands help: `ami.convertible`, and by path `ami.converted`.
+ */
 export function registerConversion(context: ExtensionContext, server: Server): Conversions {
+  const tellConvertible = async (editor: TextEditor | undefined): Promise<void> => {
+    const form = editor?.document.languageId === 'ami' ? await formOf(server, editor.document) : undefined;
+    if (editor === window.activeTextEditor) await commands.executeCommand('setContext', 'ami.convertible', form?.inPlace === false);
+  };
+  void tellConvertible(window.activeTextEditor);
+  void tellConverted(context);
   context.subscriptions.push(
+    window.onDidChangeActiveTextEditor(tellConvertible),
     commands.registerCommand('ami.convert', (uri?: Uri) => convert(context, uri)),
     languages.registerCodeLensProvider(
       ['ami', 'plaintext', 'log', 'json', 'jsonl', 'xml', 'http'].map((language) => ({ language })),
@@ -51,6 +62,7 @@ export function registerConversion(context: ExtensionContext, server: Server): C
         onDidChangeCodeLenses: new EventEmitter<void>().event,
         async provideCodeLenses(document) {
           const form = await formOf(server, document);
+          if (document === window.activeTextEditor?.document) void tellConvertible(window.activeTextEditor);
           if (!form || form.inPlace) return [];
           const title = l10n.t('$(arrow-right) Convert to AMI capture: this is AMI as {0}', form.title);
           return [new CodeLens(new Range(0, 0, 0, 0), { command: 'ami.convert', title, arguments: [document.uri] })];
@@ -159,6 +171,7 @@ async function run(context: ExtensionContext, source: Uri, text: string | undefi
   await rename(draft, target.fsPath);
   const unit: Conversion['unit'] = /\.pcap(ng)?$/i.test(source.path) ? 'packet' : 'line';
   await context.globalState.update(keyOf(target), { source: source.toString(), origins, unit } satisfies Conversion);
+  await tellConverted(context);
   return undefined;
 }
 
@@ -186,6 +199,15 @@ async function goToSource(context: ExtensionContext, document: TextDocument, pos
   return true;
 }
 
+const KEY = 'converted:';
+
 function keyOf(uri: Uri): string {
-  return `converted:${uri.toString()}`;
+  return `${KEY}${uri.toString()}`;
+}
+
+/** Lets menus know which captures were converted, by their paths. */
+async function tellConverted({ globalState }: ExtensionContext): Promise<void> {
+  const uris = globalState.keys().flatMap((key) => (key.startsWith(KEY) ? [Uri.parse(key.slice(KEY.length))] : []));
+  const paths = uris.flatMap((uri) => [uri.fsPath, uri.path]);
+  await commands.executeCommand('setContext', 'ami.converted', paths);
 }

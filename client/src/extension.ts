@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import type { ExtensionContext, LanguageStatusItem } from 'vscode';
 import { registerCallCommands } from './calls/commands';
 import type { CallsTree } from './calls/tree';
 import { registerCallsView } from './calls/view';
@@ -7,6 +7,7 @@ import { registerCatalogPages } from './catalogPages';
 import { registerCommands } from './commands';
 import { registerDemoPbx } from './demoPbx';
 import { registerFilter } from './filter';
+import { registerFoldWords } from './foldWords';
 import { registerGettingStarted } from './gettingStarted';
 import { registerMessageNavigation } from './messageNavigation';
 import { registerKnownEvents } from './knownEvents';
@@ -17,13 +18,15 @@ import { registerLargeCaptures } from './largeCaptures';
 import { registerNoise } from './noise';
 import { registerSamples } from './samples';
 import { registerSlices } from './slices';
-import { registerStatus } from './status';
+import { registerStatus, type Status } from './status';
 import { registerVersionStatus } from './versionStatus';
 
 /** What other extensions and tests see of this one. */
 export interface Api {
   /** What the Calls view shows. */
   readonly calls: CallsTree;
+  /** What the status bar says of the capture in the active editor. */
+  readonly status: Status & { readonly version: LanguageStatusItem };
 }
 
 /** Starts the language server and registers what the extension contributes; one call a concern. */
@@ -36,9 +39,9 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerLadders(context, server, view);
   registerFilter(context, server, view);
   registerNoise(context, server);
+  registerFoldWords(context, server);
   registerMessageNavigation(context, server);
-  registerStatus(context, server);
-  registerVersionStatus(context, server);
+  const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server) };
   registerDemoPbx(context, registerCapture(context, server));
   registerCommands(context);
   registerSamples(context);
@@ -46,5 +49,5 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerKnownEvents(context);
   registerCallCommands(context, server, view);
   await server.client.start();
-  return { calls: view.tree };
+  return { calls: view.tree, status };
 }

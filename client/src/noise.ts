@@ -7,17 +7,15 @@ import {
   l10n,
   Range,
   type TextEditor,
-  ThemeColor,
   window,
   workspace,
 } from 'vscode';
 import { NOISE_REQUEST, type NoiseParams, type NoiseResult, type NoiseRun } from '../../server/src/protocol';
 import type { Server } from './languageClient';
 
-/** Dims what the setting `ami.noise` names, where it is in view, says how much of it is folded, and registers the commands that fold it. */
+/** Dims what the setting `ami.noise` names, where it is in view, and registers the commands that fold it. */
 export function registerNoise(context: ExtensionContext, server: Server): void {
   const dimmed = window.createTextEditorDecorationType({ opacity: '0.55' });
-  const counted = window.createTextEditorDecorationType({ after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' } });
   const waiting = new Map<TextEditor, NodeJS.Timeout>();
   const asking = new WeakMap<TextEditor, CancellationTokenSource>();
 
@@ -50,14 +48,6 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
     // What is dimmed stays so until the newest answer is here: clearing it meanwhile would flicker while the user scrolls.
     if (!runs || editor.document.version !== version) return;
     editor.setDecorations(dimmed, dim ? runs.map(([start, end]) => new Range(start, 0, end, Number.MAX_SAFE_INTEGER)) : []);
-    const folded = runs.filter((run) => isFolded(editor, run));
-    editor.setDecorations(
-      counted,
-      folded.map(([start, , messages]) => ({
-        range: new Range(start, Number.MAX_SAFE_INTEGER, start, Number.MAX_SAFE_INTEGER),
-        renderOptions: { after: { contentText: l10n.t('{0} messages of noise', messages) } },
-      })),
-    );
   };
   const soon = (editor: TextEditor): void => {
     if (editor.document.languageId !== 'ami') return;
@@ -84,7 +74,6 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
   };
   context.subscriptions.push(
     dimmed,
-    counted,
     window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => soon(textEditor)),
     window.onDidChangeVisibleTextEditors(() => all()),
     window.onDidChangeActiveColorTheme(() => all()),
@@ -116,9 +105,4 @@ function isNeverFolded({ document }: TextEditor): boolean {
 function isHighContrast(): boolean {
   const { kind } = window.activeColorTheme;
   return kind === ColorThemeKind.HighContrast || kind === ColorThemeKind.HighContrastLight;
-}
-
-/** Whether only the first line of a run of several messages is in view. */
-function isFolded({ visibleRanges }: TextEditor, [start, end, messages]: NoiseRun): boolean {
-  return messages > 1 && visibleRanges.some((range, i) => range.end.line === start && (visibleRanges[i + 1]?.start.line ?? 0) > end);
 }

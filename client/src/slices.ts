@@ -51,7 +51,11 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
       const uri = captureOf(view);
       if (!uri) return;
       const name = uri.slice(uri.lastIndexOf('/') + 1);
-      const page = Uri.from({ scheme: STATISTICS_SCHEME, path: `/${decodeURIComponent(name)} – statistics.md`, query: JSON.stringify({ capture: uri }) });
+      const page = Uri.from({
+        scheme: STATISTICS_SCHEME,
+        path: `/${l10n.t('{0} – statistics', decodeURIComponent(name))}.md`,
+        query: JSON.stringify({ capture: uri }),
+      });
       await commands.executeCommand('markdown.showPreview', page);
     }),
     commands.registerCommand('ami.goToOriginal', () => goToOriginal(server, conversions)),

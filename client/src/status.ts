@@ -1,14 +1,31 @@
-import { type ExtensionContext, l10n, languages, Position, StatusBarAlignment, type TextEditor, window } from 'vscode';
+import {
+  type ExtensionContext,
+  l10n,
+  type LanguageStatusItem,
+  languages,
+  Position,
+  StatusBarAlignment,
+  type StatusBarItem,
+  type TextEditor,
+  window,
+} from 'vscode';
 import { BETWEEN_REQUEST, type BetweenParams, type BetweenResult, OVERVIEW_REQUEST, type Overview } from '../../server/src/protocol';
 import type { Server } from './languageClient';
 
-/** Registers what the editor says of a capture: how much is in it, and how much time lies between two selected messages. */
-export function registerStatus(context: ExtensionContext, server: Server): void {
-  registerOverview(context, server);
-  registerBetween(context, server);
+/** What the editor says of a capture. */
+export interface Status {
+  /** How much is in it. */
+  readonly overview: LanguageStatusItem;
+  /** How much time lies between two selected messages. */
+  readonly between: StatusBarItem;
 }
 
-function registerOverview(context: ExtensionContext, server: Server): void {
+/** Registers what the editor says of a capture, and gives it. */
+export function registerStatus(context: ExtensionContext, server: Server): Status {
+  return { overview: registerOverview(context, server), between: registerBetween(context, server) };
+}
+
+function registerOverview(context: ExtensionContext, server: Server): LanguageStatusItem {
   const status = languages.createLanguageStatusItem('ami.overview', { language: 'ami' });
   status.name = l10n.t('AMI capture');
   status.command = { command: 'ami.captureStatistics', title: l10n.t('Statistics') };
@@ -31,15 +48,17 @@ function registerOverview(context: ExtensionContext, server: Server): void {
     }),
   );
   void refresh();
+  return status;
 }
 
 function overviewText({ messages, calls, noise }: Overview): string {
   const share = messages === 0 ? 0 : Math.round((noise / messages) * 100);
-  return l10n.t('{0} messages, {1} calls, {2} % noise', messages.toLocaleString(), calls.toLocaleString(), share);
+  const callWords = calls === 1 ? l10n.t('1 call') : l10n.t('{0} calls', calls.toLocaleString());
+  return l10n.t('{0} messages, {1}, {2} % noise', messages.toLocaleString(), callWords, share);
 }
 
 /** Shown only while two cursors, or the ends of a selection, stand in two messages. */
-function registerBetween(context: ExtensionContext, server: Server): void {
+function registerBetween(context: ExtensionContext, server: Server): StatusBarItem {
   const item = window.createStatusBarItem('ami.between', StatusBarAlignment.Right, 90);
   item.name = l10n.t('AMI: time between messages');
   let timer: NodeJS.Timeout | undefined;
@@ -73,6 +92,7 @@ function registerBetween(context: ExtensionContext, server: Server): void {
     }),
     window.onDidChangeActiveTextEditor(soon),
   );
+  return item;
 }
 
 function endsOf({ document, selections }: TextEditor): [Position, Position] | undefined {
@@ -89,10 +109,10 @@ function endsOf({ document, selections }: TextEditor): [Position, Position] | un
 function durationText(milliseconds: number, rough: boolean): string {
   const sign = milliseconds < 0 ? '−' : '';
   const all = Math.abs(milliseconds);
-  if (all < 1000 && !rough) return `${sign}${Math.round(all)} ms`;
+  if (all < 1000 && !rough) return `${sign}${l10n.t('{0} ms', Math.round(all))}`;
   const seconds = all / 1000;
-  if (seconds < 60) return `${sign}${rough ? seconds : seconds.toFixed(3)} s`;
+  if (seconds < 60) return `${sign}${l10n.t('{0} s', rough ? seconds : seconds.toFixed(3))}`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${sign}${minutes} min ${(seconds % 60).toFixed(rough ? 0 : 1)} s`;
-  return `${sign}${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${sign}${l10n.t('{0} min {1} s', minutes, (seconds % 60).toFixed(rough ? 0 : 1))}`;
+  return `${sign}${l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60)}`;
 }

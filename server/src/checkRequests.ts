@@ -5,6 +5,7 @@ import { codeActions, FIX_ALL } from './features/codeActions';
 import type { Context } from './features/context';
 import { type DiagnosticOptions, diagnosticSteps } from './features/diagnostics';
 import { type ReadSettings, readSettings } from './features/settings';
+import { bannerVersion } from './features/version';
 import { logFailure } from './logFailure';
 import * as protocol from './protocol';
 import { finished, type Steps } from './syntax/steps';
@@ -18,6 +19,8 @@ export interface CheckServer {
   givesSettings(): boolean;
   /** Whether it runs the commands of our own client. */
   runsCommands(): boolean;
+  /** Whether diagnostics may name other places, too. */
+  takesRelated(): boolean;
   /** Diagnostics of every document may be others now. */
   changedForAll(): void;
 }
@@ -29,7 +32,7 @@ export interface CheckRequests {
   settings(uri: string): ReadSettings;
   /** Reads the settings anew; `pushed` is what came with the notification. Gives whether diagnostics that were given are others now. */
   readSettings(pushed?: unknown): Promise<boolean>;
-  documentOpened(uri: string): void;
+  documentOpened(document: LogDocument): void;
   documentClosed(uri: string): void;
   diagnostics(document: LogDocument): Diagnostic[];
   /** The same, in steps. */
@@ -47,10 +50,14 @@ const NOT_IN_SLICES: DiagnosticOptions['severities'] = {
   conversation: 'off',
 };
 
+/** Where a banner is looked for, in characters. */
+const BEGINNING = 65_536;
+
 /** Serves checks. Holds what was found in each document, so that an edit costs what it changed, and the settings of each. */
 export function serveChecks(connection: Connection, server: CheckServer): CheckRequests {
   const examinations = new Map<string, Examination>();
   const captured = new Set<string>();
+  const opened = new Map<string, number>();
   const settingsOf = new Map<string, ReadSettings>();
   const told = new Set<string>();
   let general = readSettings(undefined, server.series);
@@ -85,12 +92,18 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
   }
 
   function* diagnosing(document: LogDocument): Steps<Diagnostic[]> {
-    return yield* diagnosticSteps(yield* examination(document), optionsOf(document.uri));
+    return yield* diagnosticSteps(yield* examination(document), { ...optionsOf(document.uri), typing: isTyped(document) });
   }
+
+  /** Of what nobody has saved yet, and no server has sent, the end is where somebody types. */
+  const isTyped = (document: LogDocument): boolean => {
+    const version = opened.get(document.uri);
+    return version !== undefined && document.version !== version && bannerVersion(document.read(0, BEGINNING)) === undefined;
+  };
 
   const optionsOf = (uri: string): DiagnosticOptions => {
     const { maximum, severities } = current(uri);
-    return { maximum, severities: isSlice(uri) ? { ...severities, ...NOT_IN_SLICES } : severities };
+    return { maximum, severities: isSlice(uri) ? { ...severities, ...NOT_IN_SLICES } : severities, related: server.takesRelated() };
   };
 
   return {
@@ -105,7 +118,8 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
       const others = await Promise.all([...asked].map(ask));
       return examinations.size > 0 && (keyOf(general) !== before || others.includes(true));
     },
-    documentOpened(uri) {
+    documentOpened({ uri, version }) {
+      if (uri.startsWith('untitled:')) opened.set(uri, version);
       ask(uri).then(
         (differs) => differs && server.changedForAll(),
         (error: unknown) => logFailure(connection, `settings of ${uri}`, error),
@@ -114,6 +128,7 @@ export function serveChecks(connection: Connection, server: CheckServer): CheckR
     documentClosed(uri) {
       examinations.delete(uri);
       settingsOf.delete(uri);
+      opened.delete(uri);
     },
     diagnostics: (document) => finished(diagnosing(document)),
     diagnosticSteps: diagnosing,

@@ -74,14 +74,14 @@ program
   .command('capture')
   .description('record an AMI session to a file; the secret comes from AMI_SECRET or is asked for')
   .requiredOption('--host <host>', 'address of the server')
-  .option('--port <port>', 'its AMI port', portNumber, 5038)
+  .option('--port <port>', 'its AMI port', remotePort, 5038)
   .option('--tls', 'connect by TLS')
   .option('--ca <file>', 'trust the certificates of this PEM file instead of the system’s')
   .option('--tls-servername <name>', 'the name that the certificate must bear')
   .option('--insecure', 'accept any certificate')
   .option('--tls-fingerprint <sha256>', 'trust the one certificate with this SHA-256 fingerprint, whoever signed it')
   .requiredOption('--user <user>', 'account in manager.conf')
-  .requiredOption('--out <file>', 'the capture; must not exist')
+  .requiredOption('--out <file>', 'the capture; must not exist. - is standard output')
   .addOption(new Option('--preset <name>', 'what is received').choices(Object.keys(PRESETS)))
   .option('--events <mask>', 'event classes, such as call,agent; those of the preset unless given, else all')
   .option('--filter <expression...>', 'event filters set on the server, such as !Event: VarSet')
@@ -114,6 +114,9 @@ program
   .option('--tls-key <file>', 'its key')
   .action(async (file: string, options) => exit(await serve(file, options)));
 
+// A terminal that was closed cannot be told anything any more; what runs ends as it should.
+process.stderr.on('error', () => undefined);
+
 // A closed pipe, as of `ami-logs check … | head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
@@ -131,18 +134,25 @@ function exit(code: number): void {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** Of a server that is to be found: 0 is none. */
+function remotePort(text: string): number {
+  const port = portNumber(text);
+  if (port === 0) throw new InvalidArgumentError('A port of a server is a number from 1 to 65535.');
   return port;
 }
 
 function positive(text: string): number {
   const number = Number(text);
-  if (!(number > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('It must be a number above 0.');
   return number;
 }
 
 function nonNegative(text: string): number {
   const number = Number(text);
-  if (!(number >= 0)) throw new InvalidArgumentError('It must be 0 or more.');
+  if (text.trim() === '' || !(number >= 0 && Number.isFinite(number))) throw new InvalidArgumentError('It must be 0 or more.');
   return number;
 }

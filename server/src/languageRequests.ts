@@ -1,21 +1,25 @@
 import type { CancellationToken, Connection, InitializeParams, Position, ServerCapabilities } from 'vscode-languageserver';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { LogDocument } from './document';
 import { rangeOf } from './document';
 import { completions } from './features/completion/completion';
 import { documented } from './features/completion/documentation';
 import type { Context } from './features/context';
 import { definition } from './features/definition';
+import { documentLinkSteps, resolvedLink } from './features/documentLinks';
 import { type FoldingOptions, foldingRangeSteps } from './features/foldingRanges';
+import { foldWords } from './features/foldWords';
 import { inlayHints } from './features/inlayHints';
 import { type IsNoise, noiseOf } from './features/noise';
 import { documentHighlights, references, whyNoRename } from './features/references';
 import { selectionRanges } from './features/selectionRanges';
-import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits } from './features/semanticTokens';
+import { markupFor } from './features/plainText';
+import { allSemanticTokens, type Legend, semanticTokens, tokenEdits } from './features/semanticTokens';
 import type { ReadSettings } from './features/settings';
+import { STANDARD_MODIFIERS, STANDARD_TYPES, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/tokenTypes';
 import { type CaptureCalls, workspaceSymbols } from './features/workspaceSymbols';
 import { inSlices } from './inSlices';
-import type { Call, CallsResult } from './protocol';
+import { type Call, type CallsResult, FOLD_WORDS_REQUEST, type FoldWordsParams } from './protocol';
 import { messageSpan } from './syntax/messages';
 import type { Steps } from './syntax/steps';
 import { t } from './texts';
@@ -25,6 +29,9 @@ const CALLS_UP_TO = 4_000_000;
 
 /** How long a large document rests before its folds are worked out, in milliseconds. */
 const REST = 150;
+
+/** More folds than any window shows are not put into words. */
+const MOST_FOLDS = 500;
 
 /** What the requests of editors need of the server. */
 export interface LanguageServer {
@@ -58,6 +65,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     refreshHints: false,
     refreshTokens: false,
     refreshFolds: false,
+    markdown: true,
+    legend: 'standard' as Legend,
   };
   const tokens = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
   let tokenResults = 0;
@@ -93,7 +102,9 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   );
   connection.onCompletionResolve((item) => {
     const [document] = server.documents();
-    return document ? documented(server.contextOf(document).catalog, item) : item;
+    if (!document) return item;
+    const full = documented(server.contextOf(document).catalog, item);
+    return typeof full.documentation === 'object' ? { ...full, documentation: markupFor(full.documentation, client.markdown) } : full;
   });
   connection.onDefinition(({ textDocument: { uri }, position }, token) =>
     server.answerInSlices(`definition ${at(position)}`, uri, token, (document) =>
@@ -108,6 +119,13 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   connection.onDocumentHighlight(({ textDocument: { uri }, position }, token) =>
     server.answerInSlices(`documentHighlight ${at(position)}`, uri, token, (document) => documentHighlights(document, position, contextOf(document))),
   );
+  connection.onDocumentLinks(({ textDocument: { uri } }, token) =>
+    server.answerInSlices('documentLink', uri, token, (document) => documentLinkSteps(document, contextOf(document), noise(uri))),
+  );
+  connection.onDocumentLinkResolve((link) => {
+    const [document] = server.documents();
+    return document ? resolvedLink(server.contextOf(document), link) : link;
+  });
   connection.onPrepareRename(({ textDocument, position }) => {
     throw noRename(textDocument.uri, position);
   });
@@ -118,6 +136,12 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
     const calls = await callsOf(uri, token);
     const options: FoldingOptions = { isNoise: noise(uri), collapsedText: client.collapsedText };
     return server.answerInSlices('foldingRange', uri, token, (document) => foldingRangeSteps(document, { ...options, calls: calls(document) }), REST);
+  });
+  connection.onRequest(FOLD_WORDS_REQUEST, async ({ textDocument: { uri }, folds }: FoldWordsParams, token: CancellationToken) => {
+    const calls = await callsOf(uri, token);
+    return server.answer('foldWords', uri, token, (document) =>
+      folds.slice(0, MOST_FOLDS).map((fold) => foldWords(document, fold, calls(document), noise(uri)) ?? null),
+    );
   });
   connection.onSelectionRanges(async ({ textDocument: { uri }, positions }, token) => {
     const calls = await callsOf(uri, token);
@@ -139,17 +163,21 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   connection.languages.semanticTokens.onRange(
     ({ textDocument, range }, token) =>
       server.answer('semanticTokens/range', textDocument.uri, token, (document) =>
-        semanticTokens(document, range, contextOf(document), noise(document.uri)),
+        semanticTokens(document, range, contextOf(document), noise(document.uri), client.legend),
       ) ?? {
         data: [],
       },
   );
   connection.languages.semanticTokens.on(async ({ textDocument: { uri } }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
+      allSemanticTokens(document, contextOf(document), noise(uri), client.legend),
+    );
     return found && remember(uri, found.data);
   });
   connection.languages.semanticTokens.onDelta(async ({ textDocument: { uri }, previousResultId }, token) => {
-    const found = await server.answerInSlices('semanticTokens', uri, token, (document) => allSemanticTokens(document, contextOf(document), noise(uri)));
+    const found = await server.answerInSlices('semanticTokens', uri, token, (document) =>
+      allSemanticTokens(document, contextOf(document), noise(uri), client.legend),
+    );
     if (!found) return null;
     const before = tokens.get(uri);
     const { resultId, data } = remember(uri, found.data);
@@ -164,7 +192,7 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
 
   function noRename(uri: string, position: Position): ResponseError<void> {
     const document = documentAt(uri);
-    return new ResponseError(ErrorCodes.InvalidRequest, document ? whyNoRename(document, position, contextOf(document)) : t('This capture is not open.'));
+    return new ResponseError(LSPErrorCodes.RequestFailed, document ? whyNoRename(document, position, contextOf(document)) : t('This capture is not open.'));
   }
 
   return {
@@ -180,6 +208,8 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         refreshHints: workspace?.inlayHint?.refreshSupport === true,
         refreshFolds: workspace?.foldingRange?.refreshSupport === true,
         refreshTokens: workspace?.semanticTokens?.refreshSupport === true,
+        markdown: own || textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+        legend: own ? 'own' : 'standard',
       };
       return {
         completionProvider: { triggerCharacters: [':', ' '], resolveProvider: true },
@@ -189,10 +219,14 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
         // Options only for who knows them. Source: LSP 3.18, textDocument/prepareRename.
         renameProvider: textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
         selectionRangeProvider: true,
+        // Only our own client can open pages of the catalogue.
+        ...(own ? { documentLinkProvider: { resolveProvider: true } } : {}),
         workspaceSymbolProvider: true,
         inlayHintProvider: true,
         semanticTokensProvider: {
-          legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+          legend: own
+            ? { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }
+            : { tokenTypes: [...STANDARD_TYPES], tokenModifiers: [...STANDARD_MODIFIERS] },
           range: true,
           // An editor that can ask for what it shows shall do that: VS Code would take the missing answer on a large document for its last word.
           full: textDocument?.semanticTokens?.requests.range ? false : { delta: true },

@@ -22,7 +22,7 @@ export type {
   StoryStep,
   Transfer,
 } from './calls/types';
-export { PRESETS, type Preset, type PresetName, readOnlyUser } from './capture/presets';
+export { filtersOf, PRESETS, type Preset, type PresetName, readOnlyUser } from './capture/presets';
 export type { NoticeKind, RecordCommand, RecordStatus, RefusalKind, RefusedCertificate } from './capture/status';
 export type { BoxPart, Ladder, LadderBox, LadderRow, Lifeline, LineStretch, LocalChannels } from './ladderModel';
 
@@ -345,6 +345,16 @@ export interface NoiseResult {
 
 /** Lines of a document, from 0: the first and the last of a run of noise, and how many messages it has. */
 export type NoiseRun = [start: number, end: number, messages: number];
+
+/** Request: what folded lines hold, in a few words each. Params {@link FoldWordsParams}, result an array of a text or null for each. */
+export const FOLD_WORDS_REQUEST = 'ami/foldWords';
+
+export interface FoldWordsParams extends DocumentParams {
+  folds: FoldedLines[];
+}
+
+/** Lines of a document, from 0: the first line of a fold, which is to be seen, and the last one that is hidden. */
+export type FoldedLines = [start: number, end: number];
 
 /** Request: a place in a document. Params {@link SeekParams}, result {@link SeekResult}. */
 export const SEEK_REQUEST = 'ami/seek';

@@ -5,6 +5,7 @@ import {
   DocumentDiagnosticReportKind,
   type InitializeParams,
   type InitializeResult,
+  PositionEncodingKind,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -13,14 +14,16 @@ import { serveCalls } from './callRequests';
 import { serveCaptures } from './captureRequests';
 import { createCatalog } from './catalog/catalog';
 import { serveChecks } from './checkRequests';
+import { clientForms, NO_FORMS } from './clientForms';
 import { connection } from './connection';
 import { createDocument, type LogDocument, updateDocument } from './document';
 import { catalogNames, catalogPage } from './features/catalogPage';
 import type { Context } from './features/context';
-import { documentSymbolSteps } from './features/documentSymbols';
+import { documentSymbolSteps, flatSymbols } from './features/documentSymbols';
 import { hover } from './features/hover';
 import { messageSummaries } from './features/messageSummaries';
 import { noiseOf } from './features/noise';
+import { markupFor } from './features/plainText';
 import { versionOf, versionResult } from './features/version';
 import { serveFilters } from './filterRequests';
 import { formOf } from './forms/detect';
@@ -56,11 +59,13 @@ let client = {
   callsChanged: false,
   slices: false,
 };
+let forms = NO_FORMS;
 const checks = serveChecks(connection, {
   series: catalog.data.series,
   contextOf,
   givesSettings: () => client.configuration,
   runsCommands: () => client.links,
+  takesRelated: () => forms.relatedInformation,
   changedForAll,
 });
 const recordings = followRecordings((uri, live) => checks.live({ textDocument: { uri }, live }));
@@ -110,9 +115,12 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
     callsChanged: options?.catalogLinks === true,
     slices: workspace?.textDocumentContent !== undefined,
   };
+  forms = clientForms(params);
   return {
     serverInfo: { name: 'ami-logs-server' },
     capabilities: {
+      // The one encoding that every client must know, and the one that texts are in here. Source: LSP 3.17, PositionEncodingKind.
+      ...(params.capabilities.general?.positionEncodings ? { positionEncoding: PositionEncodingKind.UTF16 } : {}),
       textDocumentSync: TextDocumentSyncKind.Incremental,
       hoverProvider: true,
       documentSymbolProvider: true,
@@ -120,7 +128,7 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
       ...language.capabilities(params),
       codeLensProvider: { resolveProvider: true },
       callHierarchyProvider: true,
-      codeActionProvider: { codeActionKinds: checks.kinds },
+      codeActionProvider: forms.codeActions && { codeActionKinds: checks.kinds },
       diagnosticProvider: { identifier: 'ami', interFileDependencies: false, workspaceDiagnostics: false },
       workspace: { textDocumentContent: { schemes: [protocol.SLICE_SCHEME, protocol.STATISTICS_SCHEME] } },
     },
@@ -140,7 +148,7 @@ connection.onDidChangeConfiguration(async (params) => {
 });
 
 documents.onDidOpen(({ document }) => {
-  checks.documentOpened(document.uri);
+  checks.documentOpened(document);
   recordings.opened(document.uri);
   changed(document.uri);
 });
@@ -161,14 +169,22 @@ documents.onDidClose(({ document }) => {
 });
 
 connection.onHover(({ textDocument, position }, token) =>
-  answer('hover', textDocument.uri, token, (document) => hover(document, position, contextOf(document))),
+  answer('hover', textDocument.uri, token, (document) => {
+    const found = hover(document, position, contextOf(document));
+    return found && { ...found, contents: markupFor(found.contents, forms.markdown) };
+  }),
 );
-connection.onDocumentSymbol(({ textDocument }, token) => answerInSlices('documentSymbol', textDocument.uri, token, documentSymbolSteps, REST));
+connection.onDocumentSymbol(async ({ textDocument: { uri } }, token) => {
+  const symbols = await answerInSlices('documentSymbol', uri, token, documentSymbolSteps, REST);
+  return symbols && !forms.symbolTree ? flatSymbols(uri, symbols) : symbols;
+});
 connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
   kind: DocumentDiagnosticReportKind.Full,
   items: (await answerInSlices('diagnostic', textDocument.uri, token, checks.diagnosticSteps)) ?? [],
 }));
-connection.onCodeAction((params, token) => answer('codeAction', params.textDocument.uri, token, (document) => checks.codeActions(document, params)));
+connection.onCodeAction((params, token) =>
+  answer('codeAction', params.textDocument.uri, token, (document) => (forms.codeActions ? checks.codeActions(document, params) : [])),
+);
 connection.onRequest(
   protocol.CALLS_REQUEST,
   async ({ textDocument: { uri } }: protocol.DocumentParams, token: CancellationToken) =>
@@ -259,7 +275,8 @@ function changed(uri: string): void {
       const document = documents.get(uri);
       if (!document) return;
       callsChanged(uri);
-      if (!client.pull) void connection.sendDiagnostics({ uri, version: document.version, diagnostics: checks.diagnostics(document) });
+      const version = forms.diagnosticVersions ? { version: document.version } : {};
+      if (!client.pull) void connection.sendDiagnostics({ uri, ...version, diagnostics: checks.diagnostics(document) });
     }, SOON),
   );
 }

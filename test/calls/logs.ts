@@ -4,11 +4,11 @@ import { modelOf } from '../../server/src/calls/model';
 import type { Call, CallStory } from '../../server/src/calls/types';
 import { indexMessages } from '../../server/src/syntax/messages';
 
-/** An event from `Name Header=value Header=value`, with blanks in values as `_`; a line that begins with `;` is a mark. */
+/** An event from `Name Header=value Header=value`, with blanks in values as `_`; a line that begins with `;` is a mark, and a banner stands as it is. */
 export function logOf(...events: readonly string[]): string {
   return events
     .map((words) => {
-      if (words.startsWith(';')) return `${words}\r\n`;
+      if (words.startsWith(';') || words.startsWith('Asterisk Call Manager/')) return `${words}\r\n`;
       const [name = '', ...headers] = words.split(' ').filter(Boolean);
       return `${[`Event: ${name}`, ...headers.map((one) => one.replace('=', ': ').replaceAll('_', ' '))].join('\r\n')}\r\n\r\n`;
     })

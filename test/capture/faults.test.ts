@@ -230,7 +230,7 @@ describe('the recorder, when things go wrong', () => {
       peer.reset();
       await settle();
       open();
-      await running.done;
+      await assert.rejects(running.done, /^Error: The connection was lost: the connection was reset/);
       // What was held back goes the way of all that comes: kept, or counted.
       const [, lost = '0'] = /(\d+) bytes and \d+ messages were received and not kept/.exec(bytes()) ?? [];
       assert.equal(withoutMarks(bytes()).length - HEAD.length + Number(lost), 6 * latin1(piece).length);
@@ -433,10 +433,83 @@ describe('the recorder, when things go wrong', () => {
       await settle();
       running.stop();
       await running.done;
-      const [before = '', after = ''] = bytes().split(/^;! gap \S+Z read ECONNRESET; .* since \S+Z\r\n/m);
+      const [before = '', after = ''] = bytes().split(
+        /^;! gap \S+Z the connection was reset by the server or by something between here and there; .* since \S+Z\r\n/m,
+      );
       assert.equal(withoutMarks(before), `${HEAD}${latin1(event(1))}${event(2).slice(0, 30)}\r\n`.replace('\r\n\r\n\r\n', '\r\n\r\n'));
       assert.ok(withoutMarks(after).startsWith(HEAD + latin1(event(3))));
       assert.match(after, /^;# connected again after 2\.0 s, at attempt 1\r\n/);
+    });
+
+    it('that breaks ends the recording with an error where nobody wants it made again, and the file is whole', async () => {
+      const running = await begin();
+      await send(event(1));
+      peer.reset();
+      await assert.rejects(running.done, /^Error: The connection was lost: the connection was reset.*What was received before is in the file\..*--reconnect/);
+      assert.equal(running.of('ended')[0]?.refused, 'connection');
+      assert.equal(withoutMarks(bytes()), HEAD + latin1(event(1)));
+      assert.match(bytes(), /^;# the connection was reset by .*\r\n;# end \S+ messages=2 bytes=\d+\r\n$/m);
+    });
+
+    it('that does not answer a Ping ends it so too', async () => {
+      const running = await begin({ ping: 30 });
+      await send(event(1));
+      await world.advance(46_000);
+      await assert.rejects(running.done, /^Error: The connection was lost: the server has been silent for 45 s and does not answer a Ping\. What was/);
+      assert.match(bytes(), /^;# end \S+ messages=2 bytes=\d+\r\n$/m);
+    });
+
+    it('that the server closes in the middle of a message ends it in the ordinary way, and says so', async () => {
+      const running = await begin();
+      await send(event(1).slice(0, 30));
+      peer.end();
+      await running.done;
+      assert.equal(running.of('ended')[0]?.reason, 'the server closed the connection in the middle of a message');
+      assert.doesNotMatch(bytes(), /^;# end/m);
+    });
+
+    it('whose lines end in LF alone has its marks, its counts and its answers all the same', async () => {
+      const lf = (text: string): string => text.replaceAll('\r\n', '\n');
+      world.serve = (one) => {
+        peer = one;
+        one.send(lf(BANNER));
+        one.onData = (text) => {
+          if (text.startsWith('Action: Challenge')) one.send(`Event: Early\n\nResponse: Success\nChallenge: ${CHALLENGE}\n\n`);
+          if (text.startsWith('Action: Login')) one.send(lf(ACCEPT));
+        };
+      };
+      const running = startIn(world, { filters: ['x'] });
+      await settle();
+      await send('Response: Error\nActionID: ami-logs-filter-1\nMessage: no\n\n', lf(event(1)));
+      running.note('between');
+      peer.end();
+      await running.done;
+      assert.match(running.of('notice')[0]?.text ?? '', /refused the filter x: no/);
+      assert.match(bytes(), /\n\n;# between\r\n;# end \S+ messages=3 bytes=\d+\r\n$/);
+    });
+
+    it('that is lost is made again though the server still holds the old session; from the beginning that is a refusal', async () => {
+      const inUse = (one: Peer): void => {
+        one.send(BANNER);
+        one.onData = (text) => {
+          if (text.startsWith('Action: Challenge')) one.send(`Response: Success\r\nChallenge: ${CHALLENGE}\r\n\r\n`);
+          if (text.startsWith('Action: Login')) one.send('Response: Error\r\nMessage: Login Already In Use\r\n\r\n');
+        };
+      };
+      const running = await begin({ reconnect: true });
+      const free = world.serve;
+      world.serve = inUse;
+      peer.reset();
+      await world.advance(5_000);
+      world.serve = free;
+      await world.advance(10_000);
+      assert.equal(running.of('loggedIn').length, 2);
+      running.stop();
+      await running.done;
+      world.serve = inUse;
+      const other = startIn(world, { reconnect: true, out: 'other.ami' });
+      await assert.rejects(other.done, /logged in already/);
+      assert.equal(other.of('ended')[0]?.refused, 'login');
     });
 
     it('that drips its banner is given up in time', async () => {
@@ -683,7 +756,7 @@ describe('the recorder, when things go wrong', () => {
       );
       assert.match(
         running.of('notice')[0]?.text ?? '',
-        /refused the filter .*Newexten.*: Permission denied\. Filters need an account with write class system\. .*manager\.conf/,
+        /refused the filter .*Newexten.*: Permission denied\. Filters need an account with write class system\. Without it, put "eventfilter\(action\(exclude\),name\(Newexten\)\) = x" into .*manager\.conf/,
       );
       running.stop();
       await running.done;

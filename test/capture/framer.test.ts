@@ -52,11 +52,22 @@ describe('the framer', () => {
         assert.deepEqual(places([...pieces, bytes.subarray(at)]), places([bytes]));
         const framer = createFramer();
         framer.push(bytes);
-        assert.equal(framer.atEnd, whole === '' || whole.endsWith('\r\n\r\n'));
+        const blank = /^[^\n]*[^\r\n]\n|^\n/.test(whole) ? '\n\n' : '\r\n\r\n';
+        assert.equal(framer.atEnd, whole === '' || whole.endsWith(blank));
         assert.ok(framer.boundary <= bytes.length);
       }),
       random(2_000),
     );
+  });
+
+  it('takes LF LF for the end of a message only where the first line ends in LF alone', () => {
+    const count = (text: string): number => {
+      const framer = createFramer();
+      framer.push(Buffer.from(text));
+      return framer.messages;
+    };
+    assert.equal(count('Asterisk Call Manager/11.0.0\nEvent: A\n\n\nEvent: B\nX: y\n\n'), 2);
+    assert.equal(count('Asterisk Call Manager/11.0.0\r\nEvent: A\r\nX: a\n\nb\r\n\r\n'), 1);
   });
 
   it('counts the messages of a recording', () => {

@@ -150,6 +150,57 @@ describe('login', () => {
     assert.equal(rest.toString(), `${BOOTED}Event: Ha`);
   });
 
+  it('passes over what comes before an answer: events, though they have a Response header, and answers to others', async () => {
+    const early = 'Event: OriginateResponse\r\nPrivilege: call,all\r\nResponse: Failure\r\nActionID: ami-logs-challenge\r\n\r\n';
+    const others = 'Response: Error\r\nActionID: of-somebody-else\r\nMessage: Permission denied\r\n\r\n';
+    const { head, rest } = await logIn(async (session) => {
+      await session.send(BANNER + early);
+      await session.action();
+      await session.send(`${early}${others}${BOOTED}Response: Success\r\nActionID: ami-logs-challenge\r\nChallenge: ${CHALLENGE}\r\n\r\n`);
+      assert.equal((await session.action())?.get('key'), KEY);
+      await session.send(BOOTED + others + ACCEPTED + BOOTED);
+    });
+    assert.equal(head.toString(), BANNER + ACCEPTED);
+    assert.equal(rest.toString(), BOOTED);
+  });
+
+  it('gives a server that only sends events no more time than one that is silent', () =>
+    refuses(
+      'not-ami',
+      /did not send an answer/,
+      async ({ send, socket }) => {
+        await send(BANNER);
+        while (!socket.destroyed) {
+          await send(BOOTED);
+          await new Promise(setImmediate);
+        }
+      },
+      {},
+      50,
+    ));
+
+  it('takes lines that end in LF, all of them or those of the messages', async () => {
+    const lf = (text: string): string => text.replaceAll('\r\n', '\n');
+    for (const banner of [BANNER, lf(BANNER)]) {
+      const { head, rest } = await logIn(async (session) => {
+        await session.send(banner);
+        await session.action();
+        await session.send(lf(`${BOOTED}Response: Success\r\nChallenge: ${CHALLENGE}\r\n\r\n`));
+        assert.equal((await session.action())?.get('key'), KEY);
+        await session.send(lf(ACCEPTED + BOOTED));
+      });
+      await server?.close();
+      assert.equal(head.toString(), banner + lf(ACCEPTED));
+      assert.equal(rest.toString(), lf(BOOTED));
+    }
+  });
+
+  it('says that the account is logged in already, where the server allows it one session', () =>
+    refuses('in-use', /logged in already.*allowmultiplelogin/, async (session) => {
+      await untilLogin(session);
+      await session.send('Response: Error\r\nActionID: ami-logs-login\r\nMessage: Login Already In Use\r\n\r\n');
+    }));
+
   it('takes them byte by byte', async () => {
     const drip = async (session: FakeSession, text: string): Promise<void> => {
       for (const byte of Buffer.from(text)) {

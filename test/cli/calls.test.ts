@@ -17,7 +17,7 @@ describe('ami-logs calls', () => {
     assert.equal(err, '');
     const [call, sum, end] = out.split('\n');
     assert.match(call ?? '', /^2026-11-22T18:19:05Z {2}Originate → 5551234 → 1004 → Echo, answered, ended$/);
-    assert.match(sum ?? '', /^1 calls in \d+ messages$/);
+    assert.match(sum ?? '', /^1 call in \d+ messages$/);
     assert.equal(end, '');
   });
 

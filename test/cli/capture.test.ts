@@ -72,6 +72,67 @@ describe('ami-logs capture', () => {
     assert.deepEqual(seen, ['call,agent', '!Event: VarSet', 'Event: Dial']);
   });
 
+  it('gives 1 where the connection is reset, and the file is whole', async () => {
+    await accepting(async ({ socket, send }) => {
+      await send(BOOTED);
+      while (!existsSync(out) || !recorded().includes(BOOTED)) await new Promise(setImmediate);
+      socket.resetAndDestroy();
+    });
+    const { code, err } = await capture();
+    assert.equal(code, 1);
+    assert.match(err, /^ami-logs: The connection was lost: the connection was reset .*\. What was received before is in the file\. .*--reconnect.*\n$/);
+    assert.equal(recorded(), BANNER + ACCEPTED + BOOTED);
+    assert.equal((await run(['check', '--counts', out])).code, 0);
+  });
+
+  it('writes to standard output, and only the recording', async () => {
+    await accepting(async ({ socket }) => void socket.end(BOOTED.repeat(20_000)));
+    const ran = await run([...args().slice(0, -1), '-'], { env: { AMI_SECRET: SECRET } });
+    assert.equal(ran.code, 0, ran.err);
+    assert.equal(ran.out.replace(/^;[@!#] .*\r\n/gm, ''), BANNER + ACCEPTED + BOOTED.repeat(20_000));
+    assert.match(ran.out, /\r\n;# end \S+ messages=20001 bytes=\d+\r\n$/);
+    assert.equal(ran.err, `Ended: the server closed the connection. ${ran.out.length} bytes recorded.\n`);
+    assert.equal((await run(['check', '--counts', '-'], { input: ran.out })).code, 0);
+    assert.deepEqual(
+      readdirSync('.').filter((name) => name === '-' || name.endsWith('.lock')),
+      [],
+    );
+  });
+
+  it('ends with its end mark at each signal that asks for it', async function () {
+    if (process.platform === 'win32') return this.skip();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      out = path.join(folder, `${signal}.ami`);
+      await accepting(({ send }) => send(BOOTED));
+      const child = begin(args(), { AMI_SECRET: SECRET });
+      children.push(child);
+      const ended = outcomeOf(child);
+      while (!existsSync(out) || !recorded().includes(BOOTED)) await new Promise(setImmediate);
+      child.kill(signal);
+      const { code, err } = await ended;
+      assert.equal(code, 0, err);
+      assert.match(err, /^Ended: stopped\. /);
+      assert.equal((await run(['check', '--counts', out])).code, 0);
+      await server?.close();
+    }
+  });
+
+  it('says so where the CA file holds no certificate, or one that is damaged', async () => {
+    const pair = testPair('localhost');
+    await accepting(({ send }) => send(BOOTED), pair);
+    for (const [text, words] of [
+      ['no certificate here', /holds no certificate.*BEGIN CERTIFICATE/],
+      ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Certificate 1 in the CA file .* cannot be read/],
+    ] as const) {
+      const ca = path.join(folder, 'ca.pem');
+      writeFileSync(ca, text);
+      const { code, err } = await capture('--tls', '--ca', ca);
+      assert.equal(code, 1);
+      assert.match(err, words);
+      assert.match(err, /^ami-logs: .+\n$/);
+    }
+  });
+
   it('ends after --duration with 0', async () => {
     await accepting(({ send }) => send(BOOTED));
     const { code, err } = await capture('--duration', '0.5');
@@ -272,6 +333,14 @@ describe('ami-logs capture', () => {
       ['for a fingerprint without --tls', ['--tls-fingerprint', 'ab'.repeat(32)]],
       ['for a fingerprint that --insecure makes worthless', ['--tls', '--insecure', '--tls-fingerprint', 'ab'.repeat(32)]],
       ['for --delete-oldest without what it goes with', ['--delete-oldest', '--total-size', '5']],
+      ['for the port 0, where no server is', ['--port', '0']],
+      ['for a port that is nothing', ['--port', '']],
+      ['for a duration without end', ['--duration', 'Infinity']],
+      ['for a line end in the user', ['--user', 'admin\r\nAction: Command']],
+      ['for a line end in the mask', ['--events', 'call\nagent']],
+      ['for a line end in a filter', ['--filter', '!Event: VarSet\r\nX: y']],
+      ['for a host without letters', ['--host', ' ']],
+      ['for segments on standard output', ['--out', '-', '--segment-size', '1']],
     ] as const) {
       it(what, async () => {
         const { code, err } = await run(args(...more), { env: { AMI_SECRET: SECRET } });
@@ -280,6 +349,13 @@ describe('ami-logs capture', () => {
         assert.ok(!existsSync(out));
       });
     }
+
+    it('for a secret with a line end, which is not shown', async () => {
+      const { code, err } = await run(args(), { env: { AMI_SECRET: `${SECRET}\n` } });
+      assert.equal(code, 2);
+      assert.match(err, /AMI_SECRET must be one line/);
+      assert.ok(!err.includes(SECRET));
+    });
 
     it('where there is no secret and nobody to ask', async () => {
       const { code, err } = await run(args());

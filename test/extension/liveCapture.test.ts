@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { filtersOf } from '../../client/src/capture/eventFilter';
 import { followCapture } from '../../client/src/capture/follow';
 import type { LiveCapture } from '../../client/src/capture/liveCapture';
 import { recorderArguments } from '../../client/src/capture/process';
@@ -499,9 +498,5 @@ describe('servers of settings', () => {
     assert.equal(whyNoConnection(true, true), undefined);
     assert.match(whyNoConnection(false, true) ?? '', /not trusted/);
     assert.match(whyNoConnection(true, false) ?? '', /browser/);
-  });
-
-  it('get filters for noise that Asterisk takes', () => {
-    assert.deepEqual(filtersOf(['VarSet', 'AGIExec*', 'RT*Sent', '*', 'a\nb', '']), ['!Event: VarSet', '!Event: AGIExec', '!Event: RT.*Sent']);
   });
 });

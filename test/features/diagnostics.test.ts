@@ -267,3 +267,26 @@ describe('diagnostics', () => {
     }
   });
 });
+
+describe('diagnostics of what somebody is typing', () => {
+  const typed = (text: string): unknown[] =>
+    diagnostics(documentOf(text), contextOf('22'), { maximum: 100, typing: true }).map(({ range, code }) => `${range.start.line} ${String(code)}`);
+  const table: [what: string, text: string, expected: string[]][] = [
+    ['nothing of the beginning of a message', 'Act', []],
+    ['nothing of the beginning of a name', 'Action: Orig', []],
+    ['nothing of a message that is not ended', 'Action: Originate\nChannel: PJSIP/1\n', []],
+    ['nothing of half a header', 'Action: Originate\nChan', []],
+    ['nothing of an empty document', '', []],
+    ['a name that is wrong, once the line is done', 'Action: Originte\nChannel', ['0 unknown-message']],
+    ['a line without a colon, once it is done', 'Action: Ping\nActionID 1\nX', ['1 no-colon']],
+    ['a secret at once', 'Action: Login\nSecret: geheim', ['1 secret']],
+    ['what is wrong with the messages before', 'Event: Reload\nEvent: Re', ['0 truncated-message']],
+    ['a message that is ended', 'Action: Originte\n\n', ['0 unknown-message']],
+  ];
+  for (const [what, text, expected] of table) it(`say ${what}`, () => assert.deepEqual(typed(text), expected));
+  it('are others where nobody types', () =>
+    assert.deepEqual(
+      diagnostics(documentOf('Action: Orig'), contextOf('22'), { maximum: 100 }).map(({ code }) => code),
+      ['truncated-message', 'unknown-message'],
+    ));
+});

@@ -5,6 +5,7 @@ import { FIELDS, parseFilter } from '../../server/src/features/filter';
 import { callFits } from '../../server/src/features/filterCalls';
 import { matcherOf } from '../../server/src/features/filterMatch';
 import { bareText, filterText, valueText } from '../../server/src/features/filterText';
+import { hasPieces } from '../../server/src/features/filterStars';
 import type { Filter, FilterNode } from '../../server/src/features/filterTypes';
 import { noiseOf } from '../../server/src/features/noise';
 import { indexMessages, shapeOf } from '../../server/src/syntax/messages';
@@ -54,6 +55,24 @@ describe('a filter expression', () => {
     ['event:/^(New|Hang)/', [0, 1, 2]],
     ['event:/^(new|hang)/', []],
     ['event:~/^(new|hang)/i', [0, 1, 2]],
+    ['event:Hang*', [1, 2]],
+    ['event:*join', [7]],
+    ['event:*call*', [7]],
+    ['event:H*g*p', [1, 2]],
+    ['event:!=Hang*', [0, 3, 6, 7]],
+    ['event:Hang', []],
+    ['event:"Hang*"', []],
+    ['channel:PJSIP/100*', [0, 1]],
+    ['channel:SIP/*-a', [2, 3]],
+    ['channel:SIP/*-b', []],
+    ['channel:~1001*0001', [0, 1]],
+    ['exten:1*0', [0]],
+    ['exten:1*00*00', []],
+    ['exten:*00', []],
+    ['exten:*"00"', [0]],
+    ['pjsip*0001', [0, 1]],
+    ['cause-txt:Inter*"(x)"', [2]],
+    ['to:10.*', [6]],
     ['cause:16', [1]],
     ['cause:=16', [1]],
     ['cause:!=16', [2]],
@@ -167,6 +186,9 @@ describe('a filter expression', () => {
         ignoreCase: fc.boolean(),
       }),
       fc.constant({ key: 'noise' }),
+      fc
+        .constantFrom('exten:a*', 'event:*b*', 'x*"y z"*', '"not"*', 'exten:**', 'exten:*"9"*', '"a*b"*c', 'id:(*)', 'text:*98*')
+        .map((one) => parsed(one).terms[0]),
       fc.constantFrom('time:10:00-10:05', 'time:-10:05', 'time:10:00-', 'since:+1h30s', 'until:10:05', 'time:+5s-+10s').map((one) => parsed(one).terms[0]),
     );
     const tree = fc.letrec((tie) => ({
@@ -190,7 +212,7 @@ describe('a filter expression', () => {
   });
 
   it('is total: any text is a filter or has a place that is wrong', () => {
-    const letters = fc.stringMatching(/^[a-z:~/"()\\!=<> +0-9-]{0,30}$/);
+    const letters = fc.stringMatching(/^[a-z:~/"()\\!=<> +*0-9-]{0,30}$/);
     fc.assert(
       fc.property(
         fc.oneof(
@@ -201,7 +223,7 @@ describe('a filter expression', () => {
         (text) => {
           const filter = parseFilter(text);
           if ('error' in filter) assert.ok(filter.error !== '' && filter.offset >= 0 && filter.offset + filter.length <= text.length, JSON.stringify(filter));
-          else assert.equal(filterText(parsed(filterText(filter))), filterText(filter));
+          else assert.deepEqual(parsed(filterText(filter)).root, filter.root, filterText(filter));
         },
       ),
       { numRuns: 2_000 },
@@ -210,12 +232,35 @@ describe('a filter expression', () => {
 
   it('takes any text as a value and as a word', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), (text) => {
+      fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.stringMatching(/^[*a9#]{1,5}$/)), (text) => {
         const [value, word] = [parsed(`exten:${valueText(text)}`).terms, parsed(bareText(text)).terms];
         assert.deepEqual([value.length, word.length], [1, 1]);
-        assert.ok(value[0] && 'text' in value[0] && value[0].text === text);
-        assert.ok(word[0] && 'text' in word[0] && word[0].text === text && !word[0].pattern);
+        assert.ok(value[0] && 'text' in value[0] && value[0].text === text && !value[0].stars);
+        assert.ok(word[0] && 'text' in word[0] && word[0].text === text && !word[0].pattern && !word[0].stars);
       }),
+    );
+  });
+
+  it('takes the star of a feature code for itself', () => {
+    const stars = (expression: string): readonly number[] => {
+      const [term] = parsed(expression).terms;
+      assert.ok(term && 'text' in term);
+      return term.stars ?? [];
+    };
+    for (const literal of ['exten:*98', 'exten:*', 'exten:**', 'exten:*#06#', '*97', 'exten:"a*"', 'exten:**1']) assert.deepEqual(stars(literal), [], literal);
+    assert.deepEqual(stars('exten:*98*'), [3]);
+    assert.deepEqual(stars('exten:*"98"'), [0]);
+    assert.deepEqual(stars('event:*Join'), [0]);
+  });
+
+  it('finds by stars what a regular expression finds', () => {
+    const text = fc.stringMatching(/^[ab]{0,6}$/);
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), fc.oneof(text, fc.stringMatching(/^[ab]{0,14}$/)), fc.boolean(), (pieces, value, whole) => {
+        const source = pieces.join('.*');
+        assert.equal(hasPieces(value, pieces, whole), new RegExp(whole ? `^${source}$` : source).test(value), `${source} ${value}`);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -63,7 +63,7 @@ function has(message: Picked, name: string): boolean {
   return message.lines.some((line) => nameOf(line).toLowerCase() === name.toLowerCase());
 }
 
-const OPEN = new Set(['UserEvent', 'Cdr']);
+const OPEN = new Set(['UserEvent', 'Cdr', 'TestEvent']);
 
 /** The first header that is no part of the frame, is the message's own, and comes once. */
 function plainHeader(message: Picked, fits: (entry: HeaderEntry, value: string) => boolean = () => true): number {

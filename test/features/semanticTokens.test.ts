@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { noiseOf } from '../../server/src/features/noise';
-import { allSemanticTokens, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenEdits, WHOLE_UP_TO } from '../../server/src/features/semanticTokens';
+import { allSemanticTokens, STANDARD_UP_TO, semanticTokens, tokenEdits, WHOLE_UP_TO } from '../../server/src/features/semanticTokens';
+import { STANDARD_TYPES, TOKEN_MODIFIERS, TOKEN_TYPES } from '../../server/src/features/tokenTypes';
 import { finished } from '../../server/src/syntax/steps';
 import { captures } from '../support/captures';
 import { contextOf } from '../support/catalog';
@@ -65,6 +66,23 @@ describe('semanticTokens', () => {
     const { data } = semanticTokens(documentOf(text), range, contextOf('22'), noise);
     assert.deepEqual(data.slice(0, 2), [4, 10]);
     assert.equal(data.length, 10);
+  });
+  it('for editors without our grammar are whole messages in standard types, noise as comments', () => {
+    const text = 'Action: Ping\nActionID: 1\n\nEvent: Hangup\nChannel: A/1\nColour: red\nCause: 16\n\nEvent: VarSet\nValue: 1\n\n';
+    const { data } = finished(allSemanticTokens(documentOf(text), contextOf('22'), noise, 'standard')) ?? { data: [] };
+    const types = data.filter((_, at) => at % 5 === 3).map((type) => STANDARD_TYPES[type]);
+    assert.deepEqual(types, [
+      ...['keyword', 'method', 'property', 'enumMember'],
+      ...['keyword', 'event', 'property', 'function', 'property', 'property', 'number'],
+      ...['comment', 'comment', 'comment', 'comment'],
+    ]);
+    // The ActionID of a request declares it; what is unknown or noise has no modifier of its own.
+    assert.deepEqual(
+      data.filter((_, at) => at % 5 === 4),
+      types.map((_, at) => (at === 3 ? 1 : 0)),
+    );
+    const long = documentOf(text.repeat(Math.ceil(STANDARD_UP_TO / text.length) + 1));
+    assert.equal(finished(allSemanticTokens(long, contextOf('22'), noise, 'standard')), undefined);
   });
   it('of a whole document end where it is large', () => {
     const message = 'Event: A\nUniqueid: 9.1\n\n';

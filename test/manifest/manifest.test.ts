@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createCatalog } from '../../server/src/catalog/catalog';
-import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../server/src/features/semanticTokens';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../../server/src/features/tokenTypes';
 import { DEFAULT_SETTINGS } from '../../server/src/protocol';
 
 interface Command {
@@ -261,6 +261,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   },
   { of: /^server\/src\/(catalogFile|turn)(\.browser)?\.ts$/, may: /^node:/ },
   { of: /^server\/src\/(lifecycle|logFailure)\.ts$/, may: /^vscode-languageserver$/ },
+  { of: /^server\/src\/clientForms\.ts$/, may: /^(vscode-languageserver|server\/src\/protocol\.ts)$/ },
   { of: /^server\/src\/connection(\.browser)?\.ts$/, may: /^(server\/src\/lifecycle\.ts|vscode-languageserver\/(node|browser))$/ },
   { of: /^server\/src\/programs\.ts$/, may: /^server\/src\/(server|cli)\.ts$/ },
   { of: /^server\/src\/recordings(\.browser)?\.ts$/, may: /^(server\/src\/(capture\/recorded|recordings)\.ts$|node:)/ },

@@ -11,7 +11,13 @@ import { random } from '../support/logText';
 import { exitOf, type LspClient, RequestError, startClient, startSocketClient } from '../support/lspClient';
 
 const URI = 'file:///capture.ami';
-const PULL = { textDocument: { diagnostic: {} } };
+const PULL = {
+  textDocument: {
+    diagnostic: {},
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
+  },
+};
 
 const CALL = lines(
   'Asterisk Call Manager/11.0.0',
@@ -338,7 +344,7 @@ describe('the language server', () => {
     });
 
     it('are pushed to a client that cannot, follow its edits, and go with the document', async () => {
-      const client = await start();
+      const client = await start({ capabilities: { textDocument: { publishDiagnostics: { versionSupport: true } } } });
       type Pushed = { uri: string; version?: number; diagnostics: Diagnostic[] };
       client.open(URI, BROKEN);
       const first = await client.next<Pushed>('textDocument/publishDiagnostics');
@@ -396,6 +402,29 @@ describe('the language server', () => {
       assert.deepEqual(await pulled(), []);
       client.notify('ami/live', { textDocument: { uri: URI }, live: false });
       assert.deepEqual(await pulled(), ['truncated-message']);
+    });
+  });
+
+  describe('what is being typed', () => {
+    const pulled = async (client: LspClient, uri: string): Promise<unknown[]> =>
+      codes((await client.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } })).items);
+    const type = (client: LspClient, uri: string, text: string): void =>
+      client.notify('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text }] });
+    for (const [what, uri, before, after, expected] of [
+      ['has no cut message at its end', 'untitled:Untitled-1', '', 'Action: Originate\nChan', []],
+      ['is told as it is in a file', URI, '', 'Event: Reload\n', ['truncated-message']],
+      ['is told as it is below a banner', 'untitled:Untitled-1', '', 'Asterisk Call Manager/11.0.0\nEvent: Reload\n', ['truncated-message']],
+    ] as const)
+      it(what, async () => {
+        const client = await start({ capabilities: PULL });
+        client.open(uri, before);
+        type(client, uri, after);
+        assert.deepEqual(await pulled(client, uri), expected);
+      });
+    it('is told as it is where it was opened so', async () => {
+      const client = await start({ capabilities: PULL });
+      client.open('untitled:Untitled-1', 'Event: Reload\n');
+      assert.deepEqual(await pulled(client, 'untitled:Untitled-1'), ['truncated-message']);
     });
   });
 

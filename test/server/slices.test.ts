@@ -13,7 +13,7 @@ describe('long work of the language server', () => {
   let client: LspClient;
   before(async function () {
     this.timeout(60_000);
-    client = await startClient({ capabilities: { textDocument: { diagnostic: {} } } });
+    client = await startClient({ capabilities: { textDocument: { diagnostic: {}, documentSymbol: { hierarchicalDocumentSymbolSupport: true } } } });
     client.notify('textDocument/didOpen', { textDocument: { uri: URI, languageId: 'ami', version: 1, text: LARGE } });
   });
   after(() => client.end());

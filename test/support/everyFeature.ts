@@ -3,6 +3,7 @@ import type { Range } from 'vscode-languageserver-types';
 import type { LogDocument } from '../../server/src/document';
 import { completions } from '../../server/src/features/completion/completion';
 import { definition } from '../../server/src/features/definition';
+import { documentLinkSteps } from '../../server/src/features/documentLinks';
 import { foldingRanges } from '../../server/src/features/foldingRanges';
 import { inlayHints } from '../../server/src/features/inlayHints';
 import { noiseOf } from '../../server/src/features/noise';
@@ -41,9 +42,14 @@ export function askEverything(document: LogDocument, calls: readonly Call[], off
   for (const { range } of finished(documentHighlights(document, position, context)) ?? []) inside(range, 'highlight');
   const target = finished(definition(document, position, context, { linkSupport: false }));
   if (target && !Array.isArray(target) && target.uri === document.uri) inside(target.range, 'definition');
+  for (const { range } of finished(documentLinkSteps(document, context, NOISE))) inside(range, 'link');
   assert.notEqual(whyNoRename(document, position, context), '');
   for (const hint of inlayHints(document, around, context, KINDS, NOISE)) inside({ start: hint.position, end: hint.position }, 'hint');
-  for (const { data } of [semanticTokens(document, around, context, NOISE), finished(allSemanticTokens(document, context, NOISE)) ?? { data: [] }])
+  for (const { data } of [
+    semanticTokens(document, around, context, NOISE),
+    semanticTokens(document, around, context, NOISE, 'standard'),
+    finished(allSemanticTokens(document, context, NOISE)) ?? { data: [] },
+  ])
     for (let at = 0, length = 0, line = 0, character = 0; at < data.length; at += 5) {
       assert.ok((data[at] ?? -1) > 0 || (data[at + 1] ?? -1) >= length, `token ${at / 5} stands before the one before`);
       length = data[at + 2] ?? 0;

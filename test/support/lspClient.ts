@@ -45,6 +45,8 @@ export interface LspClient {
   answer(method: string, handler: (params: unknown) => unknown): void;
   /** The next notification, request or stray answer that has not been waited for yet and fits. */
   next<T>(method: string, fits?: (params: T) => boolean): Promise<T>;
+  /** How many messages by this method have come and not been waited for. */
+  arrivedSoFar(method: string): number;
   /** Opens a document. */
   open(uri: string, text: string): void;
   /** `shutdown`, `exit`; gives the exit code. */
@@ -142,6 +144,7 @@ async function clientOn(server: ChildProcess, input: Readable, output: Writable,
         });
       });
     },
+    arrivedSoFar: (method) => arrived.filter((message) => message.method === method).length,
     open: (uri, text) => client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'ami', version: 1, text } }),
     async end() {
       await client.request('shutdown');

@@ -46,7 +46,10 @@ export function registerCallInEditor(server: Server): Disposable {
   };
   const draw = (editor: TextEditor, all: boolean): void => {
     const call = isMarked(editor.document) ? known.get(editor)?.call : undefined;
-    const visible = call ? editor.visibleRanges.flatMap(({ start, end }) => stretches(call.lines, start.line - 50, end.line + 50)) : [];
+    const [first] = editor.visibleRanges;
+    // Folds part what is in view; a stretch is drawn once all the same, since marks that lie on each other shine.
+    const last = editor.visibleRanges.at(-1);
+    const visible = call && first && last ? stretches(call.lines, first.start.line - 50, last.end.line + 50) : [];
     editor.setDecorations(lines, visible.map(rangeOf));
     if (all) editor.setDecorations(ruler, call ? stretches(call.lines, 0, Number.POSITIVE_INFINITY, MOST_MARKS).map(rangeOf) : []);
   };

@@ -1,4 +1,5 @@
 import { env, l10n, type QuickPickItem, ThemeIcon, window, workspace } from 'vscode';
+import { filtersOf } from '../../../server/src/protocol';
 import { chooseServer } from './serverPick';
 import { type AmiServer, nameOf, saveServer, savedServers } from './servers';
 
@@ -11,20 +12,7 @@ export function noise(): readonly string[] {
   return Array.isArray(set) && set.every((one) => typeof one === 'string') ? set : NOISE;
 }
 
-/**
- * Filters that keep these events from being sent.
- *
- * Asterisk reads a filter as a regular expression that is looked for anywhere in the text of an event, and `!` before it as "all but". Source: Asterisk
- * main/manager.c, manager_add_filter(), and configs/samples/manager.conf.sample.
- */
-export function filtersOf(names: readonly string[]): string[] {
-  return names
-    .map((name) => name.trim())
-    .filter((name) => /^[\w*]+$/.test(name) && name !== '*')
-    .map((name) => `!Event: ${name.replace(/\*+$/, '').replace(/\*+/g, '.*')}`);
-}
-
-/** The same as lines of a section of manager.conf. */
+/** Filters that keep these events from being sent, as lines of a section of manager.conf. */
 function eventFilterLines(names: readonly string[]): string {
   return `${filtersOf(names)
     .map((filter) => `eventfilter=${filter}`)
@@ -43,7 +31,7 @@ export async function copyEventFilter(): Promise<void> {
   const copy: QuickPickItem = {
     iconPath: new ThemeIcon('copy'),
     label: l10n.t('Copy the lines for manager.conf'),
-    description: filters.map((filter) => filter.replace('!Event: ', '')).join(', '),
+    description: names.join(', '),
     detail: l10n.t('For the section of the account. They need no right of it.'),
   };
   const save: QuickPickItem = {

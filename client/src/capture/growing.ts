@@ -22,7 +22,7 @@ const END = 3;
 const LOOK = 250;
 
 /**
- * Spares the window the outline, the folds and the lenses of a document that is being written: they have something for each message or call, the editor asks
+ * Spares the window the outline, the folds, the lenses and the links of a document that is being written: they have something for each message or call, the editor asks
  * for them after every change, and drawing them costs the window more than loading the file does (ARCHITECTURE.md, Live capture). While the document grows they
  * are given every few seconds, the rarer the longer they are, and at once when it has come to rest.
  */
@@ -35,6 +35,7 @@ export function registerGrowing(middleware: Middleware): Disposable {
   const symbols = sparing(isGrowing);
   const folds = sparing(isGrowing);
   const lenses = sparing(isGrowing);
+  const links = sparing(isGrowing);
   middleware.provideDocumentSymbols = (document, token, next) => symbols(document, token, () => next(document, token));
   middleware.provideFoldingRanges = async (document, context, token, next) => {
     const found = await folds(document, token, () => next(document, context, token));
@@ -42,6 +43,7 @@ export function registerGrowing(middleware: Middleware): Disposable {
     return found && isGrowing(document) ? settledFolds(found, document.lineCount) : found;
   };
   middleware.provideCodeLenses = (document, token, next) => lenses(document, token, () => next(document, token));
+  middleware.provideDocumentLinks = (document, token, next) => links(document, token, () => next(document, token));
   return Disposable.from(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // What a user types makes a document dirty; what is loaded does not.

@@ -15,7 +15,7 @@ export function localBridge(correlation: Correlation, fact: Fact): void {
 }
 
 /** What kind of place a bridge is, by who made it. Source: the bridge classes of Asterisk 12 and later. */
-function roomOf(fact: Fact): Bridge['room'] {
+export function roomOf(fact: Fact): Bridge['room'] {
   const type = valueIn(fact, 'bridgetype');
   const creator = valueIn(fact, 'bridgecreator');
   if (creator === 'ConfBridge' || valueIn(fact, 'conference')) return 'conference';

@@ -30,8 +30,9 @@ export function callFrom(group: Group, played: Replay, bridgeMessages: readonly 
   if (hangup) call.cause = { code: Number.parseInt(hangup.detail ?? '', 10) || 0, text: (hangup.detail ?? '').replace(/^\d+ ?/, '') };
   const started = startOf(first);
   if (started !== undefined) call.startedAt = started;
-  if (answer?.at !== undefined) call.answeredAt = answer.at;
-  if (end?.at !== undefined) call.endedAt = end.at;
+  // Of what a list shows it is not known when it happened.
+  if (answer?.at !== undefined && !answer.late) call.answeredAt = answer.at;
+  if (end?.at !== undefined && !end.late) call.endedAt = end.at;
   return call;
 }
 

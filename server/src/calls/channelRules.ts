@@ -1,4 +1,5 @@
 import type { Life } from './lives';
+import { bornAfterGap } from './losses';
 import { guessOrigin } from './roundTrips';
 import { channelIn, pick, place } from './ruleValues';
 import { assign, assignEntry, assignMember, type Correlation, type Fact, join, named, note, rename, unreadValue, valueIn } from './state';
@@ -10,7 +11,7 @@ function setState(correlation: Correlation, life: Life, state: string | undefine
 }
 
 /** The words for states that snapshots give as numbers too. Source: Asterisk main/channel.c, ast_state2str(). */
-function stateIn(fact: Fact): string | undefined {
+export function stateIn(fact: Fact): string | undefined {
   const word = valueIn(fact, 'channelstatedesc');
   if (word) return STATES.get(word);
   return { '0': 'Down', '4': 'Ring', '5': 'Ringing', '6': 'Up', '7': 'Busy' }[valueIn(fact, 'channelstate') ?? ''];
@@ -27,6 +28,7 @@ export function newchannel(correlation: Correlation, fact: Fact): void {
   setState(correlation, life, stateIn(fact));
   note(correlation, fact, 'channel', life, { detail: life.state });
   guessOrigin(correlation, fact, life);
+  bornAfterGap(correlation, fact, life);
 }
 
 /** Takes a state from the snapshot of an event that tells of something else: that the channel is up was said before, where it was not heard. */
@@ -59,12 +61,17 @@ const SERVICES = new Set(
   ].flatMap((words) => words.toLowerCase().split(' ')),
 );
 
+/** Whether it is known what an application is to a caller. */
+export function isKnownService(application: string): boolean {
+  return SERVICES.has(application.toLowerCase());
+}
+
 /** The dialplan runs an application for a channel. */
 export function newexten(correlation: Correlation, fact: Fact): void {
   const life = fact.main;
   const application = valueIn(fact, 'application');
   if (!life || !application) return;
-  if (!SERVICES.has(application.toLowerCase()) || life.hungUp) return;
+  if (!isKnownService(application) || life.hungUp) return;
   note(correlation, fact, 'application', life, { place: place(correlation, 'application', application, application) });
 }
 
@@ -101,6 +108,7 @@ export function hangup(correlation: Correlation, fact: Fact): void {
   const code = Number.isInteger(cause) ? cause : 0;
   note(correlation, fact, 'hangup', life, { detail: `${code} ${valueIn(fact, 'cause-txt') ?? ''}`.trim() });
   assign(correlation, life, 'hungUp', true);
+  assign(correlation, life, 'gone', false);
   if (life.bridge) assignMember(correlation, life.bridge.members, life, false);
   const key = `${life.server}\n${life.name}`;
   if (correlation.byName.get(key) === life) assignEntry(correlation, correlation.byName, key, undefined);

@@ -71,7 +71,7 @@ export function createConnections(members: readonly Life[]): Connections {
       }
     },
     take({ kind, channel, bridge }) {
-      if (kind === 'hangup') {
+      if (kind === 'hangup' || kind === 'gone') {
         up.delete(channel);
         leave(channel);
       } else if (kind === 'answer') {

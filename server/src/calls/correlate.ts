@@ -2,6 +2,8 @@ import type { Shape } from '../syntax/shapes';
 import { noticeState } from './channelRules';
 import { addGroup } from './groups';
 import { type Life, type Link, NO_NUMBER } from './lives';
+import { isInConference } from './listRules';
+import { connectionLost, returned } from './losses';
 import { type ChannelPlace, planOf, readValues } from './reading';
 import { RULES } from './rules';
 import {
@@ -20,7 +22,7 @@ import {
   unreadValue,
   valueIn,
 } from './state';
-import { hasGapMark, markTime, timestampTime } from './times';
+import { BANNER, hasGapMark, markTime, timestampTime } from './times';
 
 export { type Correlation, createCorrelation };
 
@@ -28,7 +30,7 @@ export { type Correlation, createCorrelation };
 export function addMessage(correlation: Correlation, text: string, start: number, end: number, shape: Shape, gap: number = start): void {
   const index = correlation.messages++;
   if (correlation.journal && index % CHECKPOINT === 0) correlation.journal.times.push(correlation.now);
-  if (gap < start && text.slice(gap, start).includes(';')) readMarks(correlation, text, gap, start, index);
+  if (gap < start) readBetween(correlation, text, gap, start, index);
   let known = correlation.plans[shape.id];
   if (known?.shape !== shape) {
     const rule = RULES.get(shape.name);
@@ -43,6 +45,7 @@ export function addMessage(correlation: Correlation, text: string, start: number
   readValues(text, start, end, shape, plan, values, correlation.latest);
   fact.index = index;
   fact.plan = plan;
+  fact.rule = plan.rule;
   fact.text = text;
   fact.start = start;
   fact.end = end;
@@ -54,6 +57,7 @@ export function addMessage(correlation: Correlation, text: string, start: number
   if (stamp) correlation.now = timestampTime(stamp) ?? correlation.now;
   fact.at = correlation.now;
   fact.server = plan.systemname < 0 ? '' : (values[plan.systemname] ?? '');
+  if (fact.server !== correlation.world.server) learnServer(correlation, fact);
   rule?.before?.(correlation, fact);
   for (const place of plan.places) {
     const uniqueid = values[place.uniqueid];
@@ -65,16 +69,16 @@ export function addMessage(correlation: Correlation, text: string, start: number
     if (!isPlain) fact.seen.set(place.prefix, life);
     if (place.linkedid >= 0) {
       const linkedid = values[place.linkedid];
-      if (linkedid && linkedid !== life.seenLinkedid) learnLinkedid(correlation, life, linkedid, index, name);
+      if (linkedid && linkedid !== life.seenLinkedid) learnLinkedid(correlation, life, linkedid, fact, name);
     }
   }
   if (!rule) return;
   if (!isPlain) {
     const channel = fact.seen.get('');
-    if (channel) describe(correlation, channel, fact, '');
+    if (channel && (!rule.list || channel.doubt)) describe(correlation, channel, fact, '');
     const dest = fact.seen.get('dest');
     if (dest) describe(correlation, dest, fact, 'dest');
-    noticeState(correlation, fact);
+    if (!rule.list) noticeState(correlation, fact);
   }
   rule.learn(correlation, fact);
 }
@@ -116,7 +120,7 @@ function forget({ messages, notes, identities, extens, group }: Life, start: num
 
 function lifeOf(correlation: Correlation, fact: Fact, uniqueid: string, place: ChannelPlace, birth: boolean): Life {
   const { latest } = correlation;
-  if (latest && latest.uniqueid === uniqueid && latest.server === fact.server && !birth && latest.name !== '') {
+  if (latest && latest.uniqueid === uniqueid && latest.server === fact.server && !birth && latest.name !== '' && !latest.doubt) {
     touch(latest, fact.index);
     return latest;
   }
@@ -136,6 +140,7 @@ function lifeIn(correlation: Correlation, fact: Fact, uniqueid: string, place: C
   const known = correlation.byId.get(key);
   if (known && !(known.hungUp && birth)) {
     touch(known, fact.index);
+    if (known.doubt) heard(correlation, known, fact);
     if (known.name === '') {
       const name = nameAt(fact, place);
       if (name) rename(correlation, known, name);
@@ -167,6 +172,9 @@ function lifeIn(correlation: Correlation, fact: Fact, uniqueid: string, place: C
     pair: undefined,
     bridge: undefined,
     hungUp: false,
+    gone: false,
+    doubt: fact.rule?.list === true,
+    listed: fact.rule?.list === true,
     group: undefined as never,
     joinedBy: 'first',
     evidence: fact.index,
@@ -198,7 +206,8 @@ function pairUp(correlation: Correlation, life: Life, message: number): void {
 }
 
 /** Two Linkedids are one call when one channel moves from one to the other, unless it only met the other call in a room or by the Bridge action. */
-function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, index: number, event: string): void {
+function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, fact: Fact, event: string): void {
+  const { index } = fact;
   const first = life.seenLinkedid === '';
   // CEL tells of what was a while ago.
   if (!first && (life.hungUp || event === 'CEL')) return;
@@ -216,7 +225,7 @@ function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, i
   if (link.life.group !== life.group) {
     const { others } = link;
     // A channel that is born with a Linkedid that two calls have is of one of them; who dials it will tell.
-    const apart = first ? event === 'Newchannel' && isShared(link) : meetsOnly(life, link.life);
+    const apart = first ? (event === 'Newchannel' && isShared(link)) || mayBeLent(fact, event) : meetsOnly(life, link.life);
     if (apart) {
       if (first) return;
       others.push(life);
@@ -229,6 +238,11 @@ function learnLinkedid(correlation: Correlation, life: Life, linkedid: string, i
   if (life.linkedids.includes(life.linkedid)) return;
   life.linkedids.push(life.linkedid);
   remember(correlation, () => life.linkedids.pop());
+}
+
+/** Whether a list gives a channel a Linkedid that a room lent it, or may have: who was in a bridge is known at the end of that list. */
+function mayBeLent(fact: Fact, event: string): boolean {
+  return fact.rule?.list === true && (event === 'BridgeInfoChannel' || isInConference(fact));
 }
 
 function isShared({ life, others }: Link): boolean {
@@ -285,9 +299,35 @@ function extend(correlation: Correlation, life: Life, message: number, exten: st
 /** A channel that wanders on and on through a dialplan is not described for ever. */
 const MOST_EXTENS = 50;
 
-function readMarks(correlation: Correlation, text: string, from: number, to: number, index: number): void {
-  correlation.now = markTime(text, from, to) ?? correlation.now;
-  if (!hasGapMark(text, from, to)) return;
+/** Lists leave the name of the server out: it is the one that events give, where all give the same. */
+function learnServer(correlation: Correlation, fact: Fact): void {
+  const { world } = correlation;
+  if (fact.server === '') {
+    if (fact.rule?.list && !world.several) fact.server = world.server;
+  } else if (world.server === '') assign(correlation, world, 'server', own(correlation, fact.server));
+  else assign(correlation, world, 'several', true);
+}
+
+/** Somebody has told of a channel again that nothing was heard of since the connection was lost. */
+function heard(correlation: Correlation, life: Life, { rule, plan }: Fact): void {
+  // Events without a rule, such as Cdr, tell of what was a while ago.
+  if (!rule) return;
+  if (life.gone && LIVING.has(plan?.name ?? '')) returned(correlation, life);
+  if (rule.list) assign(correlation, life, 'listed', true);
+  else assign(correlation, life, 'doubt', false);
+}
+
+/** What happens to channels that are there; other events may come behind the Hangup. */
+const LIVING: ReadonlySet<string> = new Set(['Newstate', 'Newexten', 'DialBegin', 'BridgeEnter']);
+
+/** Reads what stands between two messages: times, gaps, and the banner of another connection. */
+function readBetween(correlation: Correlation, text: string, from: number, to: number, index: number): void {
+  const between = text.slice(from, to);
+  const isGap = between.includes(';') && hasGapMark(text, from, to);
+  if (between.includes(';')) correlation.now = markTime(text, from, to) ?? correlation.now;
+  if (!isGap && !between.includes(BANNER)) return;
+  connectionLost(correlation, isGap);
+  if (!isGap) return;
   const fact: Fact = { ...emptyFact(), index, at: correlation.now };
   for (const life of new Set(correlation.byName.values())) if (!life.hungUp) noteGap(life, fact);
 }
@@ -304,6 +344,7 @@ function noteGap(life: Life, { index, at }: Fact): void {
     place: undefined,
     detail: undefined,
     guess: false,
+    late: false,
     more: undefined,
   });
   life.group.version++;

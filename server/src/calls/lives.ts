@@ -55,6 +55,12 @@ export interface Life {
   /** Where it is now. */
   bridge: Bridge | undefined;
   hungUp: boolean;
+  /** Its end was not told but concluded. */
+  gone: boolean;
+  /** Nothing but lists that the server gave on request has told of it since the connection was lost, or ever. */
+  doubt: boolean;
+  /** Such a list has it, while there is doubt. */
+  listed: boolean;
   group: Group;
   /** Why it belongs to its call: what first tied it to another channel. */
   joinedBy: JoinReason;
@@ -89,7 +95,7 @@ export interface Exten {
 export interface Bridge {
   readonly id: string;
   /** A room that calls enter, each by itself, such as a conference, a parking lot or the place where agents wait. */
-  readonly room: 'conference' | 'parking' | 'agents' | 'other' | undefined;
+  room: 'conference' | 'parking' | 'agents' | 'other' | undefined;
   /** Messages about the bridge itself. */
   readonly messages: number[];
   readonly members: Set<Life>;
@@ -109,6 +115,8 @@ export interface Note {
   readonly detail: string | undefined;
   /** It is inferred. */
   readonly guess: boolean;
+  /** It had happened some time before: a list shows that it has. */
+  readonly late: boolean;
   /** What else the message says, by header name in lower case. */
   readonly more: Readonly<Record<string, string>> | undefined;
 }

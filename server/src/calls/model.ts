@@ -6,6 +6,7 @@ import { addMessageOf } from './calls';
 import { type Correlation, createCorrelation, takeBack } from './correlate';
 import { headerText, planOf, readValues } from './reading';
 import { RULES } from './rules';
+import { BANNER } from './times';
 
 /** The calls of one version of a text. The next version takes the correlation over: of two versions only the newer one may be asked. */
 export interface CallModel {
@@ -107,7 +108,7 @@ function sameFact(before: Before, text: TextParts, index: MessageIndex, i: numbe
   if (shape !== shapeOf(index, i)) return false;
   const gap = (of: TextParts, at: MessageIndex): string => of.slice(i === 0 ? 0 : (at.ends[i - 1] ?? 0), at.starts[i] ?? 0);
   const [gapBefore, gapAfter] = [gap(before.text, a), gap(text, index)];
-  if (gapBefore !== gapAfter && (gapBefore.includes(';') || gapAfter.includes(';'))) return false;
+  if (gapBefore !== gapAfter && [gapBefore, gapAfter].some((gap) => gap.includes(';') || gap.includes(BANNER))) return false;
   return factOf(before.text, a, i, shape) === factOf(text, index, i, shape);
 }
 

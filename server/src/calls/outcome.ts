@@ -77,6 +77,10 @@ interface Attempt {
   open: number;
   result: Outcome | undefined;
   end: Note | undefined;
+  /** The capture has a gap while nothing has come of it yet. */
+  torn: boolean;
+  /** A list shows the caller in a bridge with one who was asked for, so that this one has answered. */
+  met: Note | undefined;
 }
 
 /** Whether anybody was ever put through to the caller, `answer` being the note that did it; if not, why. */
@@ -98,9 +102,14 @@ export function outcomeOf(members: readonly Life[], notes: readonly Note[], call
   if (!isOver(members)) return judged('in-progress', told);
   if (answer || dialled) return judged('answered', told);
   if (attempt?.kind === 'service' && up) return judged('answered', { answer: up.message > attempt.note.message ? up : attempt.note, service: attempt.note });
+  if (attempt?.met) return judged('answered', { answer: attempt.met });
   if (attempt && up && isAnsweredAfter(attempt, up, notes)) return judged('answered', { answer: up });
+  // What a caller did between its last message and a list that lacks it nobody knows.
+  const gone = notes.find(({ kind, channel }) => kind === 'gone' && channel === caller);
+  if (gone) return judged(gone.late ? 'unknown' : 'failed');
   const request = notes.find(({ kind, channel, detail }) => kind === 'hangup-request' && channel === caller && detail !== 'soft');
-  if (attempt && attempt.kind !== 'service') return judged(attempt.result ?? (request || attempt.kind === 'queue' ? 'cancelled' : 'no-answer'));
+  if (attempt && attempt.kind !== 'service')
+    return judged(attempt.result ?? (attempt.torn ? 'unknown' : request || attempt.kind === 'queue' ? 'cancelled' : 'no-answer'));
   if (refused) return judged(refused);
   if (up) return judged('answered', { answer: up });
   return judged(unanswered(notes, caller, rung));
@@ -147,7 +156,7 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
   let rung: Note | undefined;
   let refused: Outcome | undefined;
   const begin = (kind: Attempt['kind'], note: Note, result?: Outcome): void => {
-    attempt = { kind, note, open: 0, result, end: undefined };
+    attempt = { kind, note, open: 0, result, end: undefined, torn: false, met: undefined };
   };
   const way = new Set(side);
   for (const note of notes) {
@@ -196,6 +205,9 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
         }
         break;
       }
+      case 'enter':
+        if (attempt?.torn && note.late && note.bridge && notes.some((one) => isAskedIn(one, note, way))) attempt.met = note;
+        break;
       case 'queue-enter':
         begin('queue', note);
         break;
@@ -204,7 +216,10 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
         else attempt.result = 'cancelled';
         break;
       case 'queue-leave':
-        if (attempt?.kind === 'queue') attempt.result ??= 'no-answer';
+        if (attempt?.kind === 'queue') attempt.result ??= note.late ? 'unknown' : 'no-answer';
+        break;
+      case 'gap':
+        if (attempt && attempt.result === undefined) attempt.torn = true;
         break;
       case 'conference-enter':
       case 'park':
@@ -221,6 +236,12 @@ function attemptsOf(notes: readonly Note[], caller: Life, side: ReadonlySet<Life
     }
   }
   return { attempt, answered, up: up ?? (caller.state === 'Up' && !caller.born ? notes[0] : undefined), rung, refused };
+}
+
+/** Whether a note asked for somebody who is in the bridge that another enters, and is no stand-in that only asks for others. */
+function isAskedIn({ kind, channel, other, message }: Note, { bridge, message: entered }: Note, way: ReadonlySet<Life>): boolean {
+  if (kind !== 'dial' || message > entered || !other || !way.has(channel) || !bridge?.all.has(other)) return false;
+  return !isLocal(other.name) || !other.pair?.notes.some((one) => one.kind === 'dial' || one.kind === 'queue-enter');
 }
 
 /** Whether who was rung refused, which is the same status as letting it ring. Source: Asterisk main/channel.c, ast_hangup_cause_to_dial_status(). */

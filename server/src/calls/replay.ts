@@ -1,5 +1,6 @@
 import { isRefusal } from './applications';
 import { type Connections, createConnections } from './connections';
+import { withoutVoid } from './lateNotes';
 import { type Group, isLocal, isPlumbing, type Life, type Note } from './lives';
 import { isOver, outcomeOf } from './outcome';
 import { begun, behind, CROWD, complete, finished, isTaken, isTransfer, type Transferring } from './transfers';
@@ -59,6 +60,7 @@ export function replay(group: Group): Replay {
         ender ??= askedBy(one, caller, talking, isUp);
         break;
       case 'hangup':
+      case 'gone':
         end = one;
         break;
       case 'blind-transfer':
@@ -128,11 +130,11 @@ function counterOf({ uniqueid, birth }: Life): number {
 
 /** All notes of channels, in the order of the log. */
 function notesOf(members: readonly Life[]): Note[] {
-  if (members.length === 1) return [...(members[0]?.notes ?? [])];
+  if (members.length === 1) return withoutVoid([...(members[0]?.notes ?? [])]);
   const notes: Note[] = [];
   for (const life of members) for (const one of life.notes) notes.push(one);
   // Sorting is stable, and notes of one message about several channels stay in the order of birth.
-  return notes.sort((a, b) => a.message - b.message);
+  return withoutVoid(notes.sort((a, b) => a.message - b.message));
 }
 
 /**
@@ -189,7 +191,7 @@ function stranger(entering: Note): Life | undefined {
 /** The note that ends the stay that a note begins. */
 function lastIn(entered: Note): Note | undefined {
   return entered.channel.notes.find(
-    ({ kind, bridge, message }) => message > entered.message && (kind === 'hangup' || (kind === 'leave' && bridge === entered.bridge)),
+    ({ kind, bridge, message }) => message > entered.message && (kind === 'hangup' || kind === 'gone' || (kind === 'leave' && bridge === entered.bridge)),
   );
 }
 
@@ -209,8 +211,12 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
   for (const one of notes) {
     switch (one.kind) {
       case 'leave':
+        // Of whom a list shows no longer there it is not known who left first.
+        if (one.late) return undefined;
         if (talking.includes(one.channel) || (one.channel.pair && isLocal(one.channel.name) && talking.includes(one.channel.pair))) found ??= one;
         break;
+      case 'gone':
+        return found && asEnder(found, talking);
       case 'enter':
       case 'dial':
       case 'blind-transfer':
@@ -220,7 +226,10 @@ function firstToLeave(notes: readonly Note[], talking: readonly Life[]): Replay[
         break;
     }
   }
-  if (!found) return undefined;
+  return found && asEnder(found, talking);
+}
+
+function asEnder(found: Note, talking: readonly Life[]): Replay['ender'] {
   const { channel } = found;
   return { life: talking.includes(channel) ? channel : (channel.pair ?? channel), note: found, guess: true };
 }

@@ -1,6 +1,19 @@
 import { bridgeEnter, bridgeEntering, bridgeItself, bridgeLeave, bridgeMerge, conference, link, localBridge } from './bridgeRules';
 import { hangup, hangupRequest, masquerade, newchannel, newexten, newstate, originated, renamed, variable } from './channelRules';
 import { dial, dialBegin, dialEnd, dialState } from './dialRules';
+import {
+  bridgeListed,
+  bridgesListed,
+  CHANNEL_ITEM,
+  channelsListed,
+  listedBridge,
+  listedChannel,
+  listedEntering,
+  listedInBridge,
+  listedInQueue,
+  queuesListed,
+} from './listRules';
+import { conclude, fullyBooted, livingOn } from './losses';
 import { dtmf, hold, music, spy } from './mediaRules';
 import { agentCalled, member, queue } from './queueRules';
 import { channelIn, place } from './ruleValues';
@@ -35,7 +48,6 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['BridgeCreate', { keys: BRIDGE(), learn: bridgeItself }],
   ['BridgeDestroy', { keys: BRIDGE(), learn: bridgeItself }],
   ['BridgeVideoSourceUpdate', { keys: BRIDGE(), learn: bridgeItself }],
-  ['BridgeInfoChannel', { keys: BRIDGE(), learn: nothing }],
   ['BridgeMerge', { keys: ['tobridgeuniqueid', 'frombridgeuniqueid'], learn: bridgeMerge }],
   ['BridgeEnter', { keys: [...BRIDGE(), 'swapuniqueid'], before: bridgeEntering, learn: bridgeEnter }],
   ['BridgeLeave', { keys: BRIDGE(), learn: bridgeLeave }],
@@ -87,11 +99,31 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       learn: (c, f) => note(c, f, 'application', f.seen.get(''), { place: place(c, 'application', 'AgentLogin', 'AgentLogin'), detail: valueIn(f, 'agent') }),
     },
   ],
+  ['CoreShowChannel', { keys: CHANNEL_ITEM, list: true, before: listedEntering, learn: (c, f) => listedChannel(c, f, 'channels') }],
+  ['CoreShowChannelsComplete', { keys: LIST_END(), list: true, learn: (c, f) => channelsListed(c, f, 'channels') }],
+  ['Status', { keys: CHANNEL_ITEM, list: true, before: listedEntering, learn: (c, f) => listedChannel(c, f, 'status') }],
+  ['StatusComplete', { keys: LIST_END(), list: true, learn: (c, f) => channelsListed(c, f, 'status') }],
+  ['BridgeListItem', { keys: ['actionid', ...BRIDGE()], list: true, learn: listedBridge }],
+  ['BridgeListComplete', { keys: LIST_END(), list: true, learn: bridgesListed }],
+  ['BridgeInfoChannel', { keys: ['actionid'], list: true, learn: listedInBridge }],
+  ['BridgeInfoComplete', { keys: [...BRIDGE(), ...LIST_END()], list: true, learn: bridgeListed }],
+  ['QueueEntry', { keys: ['actionid', 'queue', 'position'], list: true, learn: listedInQueue }],
+  ['QueueStatusComplete', { keys: LIST_END(), list: true, learn: queuesListed }],
+  ['FullyBooted', { keys: ['uptime'], plain: true, learn: (c, f) => fullyBooted(c, f, count(valueIn(f, 'uptime'))) }],
+  ['Shutdown', { keys: [], plain: true, learn: (c, f) => conclude(c, f, livingOn(c, f.server), 'shutdown') }],
   ['ChanSpyStart', { keys: ['spyerchannel', 'spyeechannel'], learn: spy }],
 ]);
 
 function BRIDGE(): string[] {
   return ['bridgeuniqueid', 'bridgetype', 'bridgetechnology', 'bridgecreator', 'bridgename', 'conference'];
+}
+
+function LIST_END(): string[] {
+  return ['actionid', 'eventlist', 'listitems', 'items'];
+}
+
+function count(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
 }
 
 function PARKING(): string[] {

@@ -23,6 +23,8 @@ export interface Correlation {
   now: number | undefined;
   /** @internal Calls that left by a trunk lately, by the number that was dialled. */
   readonly outbound: Map<string, Outbound>;
+  /** @internal What is known of the connection and the server behind it. */
+  readonly world: World;
   /** @internal The channel of the message before: many messages in a row name the same one. */
   latest: Life | undefined;
   /** @internal The message that is being taken. */
@@ -37,6 +39,28 @@ export interface Journal {
   /** The message of each. */
   readonly at: number[];
   readonly times: (number | undefined)[];
+}
+
+/** @internal The connection that a log was made over, and the server behind it. */
+export interface World {
+  /** A gap was read, and nothing has told since whether Asterisk was started again in it. */
+  torn: boolean;
+  /** `Uptime` of the last FullyBooted, in seconds, and when that came. */
+  uptime: number | undefined;
+  loginAt: number | undefined;
+  /** The first SystemName that messages gave, and whether they gave others. */
+  server: string;
+  several: boolean;
+  /** Lists that have begun and not ended: their latest items, by kind of list and ActionID. */
+  readonly lists: Map<string, ListItem>;
+}
+
+/** @internal An item of a list, which of how many it is, and the one before it. */
+export interface ListItem {
+  readonly count: number;
+  /** What it names: a channel, or a bridge. */
+  readonly named: Life | Bridge | undefined;
+  readonly before: ListItem | undefined;
 }
 
 /** @internal A channel that was dialled, and who called whom when. */
@@ -55,6 +79,8 @@ export interface Rule {
   readonly learn: (correlation: Correlation, fact: Fact) => void;
   /** Of frequent events the snapshot is left unread: it says nothing that others do not say. */
   readonly plain?: boolean;
+  /** Items of lists say what is, not what happens, and may be older than the events before them. */
+  readonly list?: boolean;
 }
 
 /** @internal A shape, and what is read of it; `undefined` where it says nothing of channels. */
@@ -74,6 +100,7 @@ export interface Fact {
   at: number | undefined;
   server: string;
   plan: Plan | undefined;
+  rule: Rule | undefined;
   /** Where it stands, for what is rarely read. */
   text: string;
   start: number;
@@ -100,6 +127,7 @@ export function createCorrelation(undoable = false): Correlation {
     words: new Map(),
     now: undefined,
     outbound: new Map(),
+    world: { torn: false, uptime: undefined, loginAt: undefined, server: '', several: false, lists: new Map() },
     fact: emptyFact(),
     latest: undefined,
     journal: undoable ? { undo: [], at: [], times: [] } : undefined,
@@ -108,7 +136,20 @@ export function createCorrelation(undoable = false): Correlation {
 
 /** @internal A fact about no message. */
 export function emptyFact(): Fact {
-  return { index: 0, at: undefined, server: '', plan: undefined, text: '', start: 0, end: 0, shape: undefined, values: [], main: undefined, seen: new Map() };
+  return {
+    index: 0,
+    at: undefined,
+    server: '',
+    plan: undefined,
+    rule: undefined,
+    text: '',
+    start: 0,
+    end: 0,
+    shape: undefined,
+    values: [],
+    main: undefined,
+    seen: new Map(),
+  };
 }
 
 /** The value of a header that the plan does not read. */
@@ -182,11 +223,12 @@ export function note(
     readonly place?: Place | undefined;
     readonly detail?: string | undefined;
     readonly guess?: boolean;
+    readonly late?: boolean;
     readonly more?: Readonly<Record<string, string>>;
   } = {},
 ): void {
   if (!channel) return;
-  const { other, bridge, place, detail, guess = false, more } = options;
+  const { other, bridge, place, detail, guess = false, late = false, more } = options;
   const made: Note = {
     kind,
     message: fact.index,
@@ -197,6 +239,7 @@ export function note(
     place,
     detail: detail === undefined ? undefined : own(correlation, detail),
     guess,
+    late,
     more,
   };
   channel.notes.push(made);

@@ -37,9 +37,9 @@ function durationsOf({ startedAt, answeredAt, endedAt, outcome }: Call, { notes,
   const until = outcome === 'answered' ? answeredAt : endedAt;
   if (from !== undefined && until !== undefined && until >= from) durations.ringing = until - from;
   if (answeredAt !== undefined && endedAt !== undefined && endedAt >= answeredAt) durations.talking = endedAt - answeredAt;
-  const held = between(notes, 'hold', ['unhold', 'hangup'], end);
+  const held = between(notes, 'hold', ['unhold', 'hangup', 'gone'], end);
   if (held !== undefined) durations.onHold = held;
-  const queued = between(notes, 'queue-enter', ['queue-leave', 'queue-connect', 'queue-abandon', 'hangup'], end);
+  const queued = between(notes, 'queue-enter', ['queue-leave', 'queue-connect', 'queue-abandon', 'hangup', 'gone'], end);
   if (queued !== undefined) durations.inQueue = queued;
   else {
     const said = notes.find(({ kind, more }) => (kind === 'queue-connect' || kind === 'queue-abandon') && more?.holdtime !== undefined)?.more?.holdtime;
@@ -61,7 +61,7 @@ function between(notes: readonly Note[], from: Note['kind'], until: readonly Not
     if (note.kind === from && !began) open.set(note.channel, note);
     else if (began && until.includes(note.kind)) {
       open.delete(note.channel);
-      if (began.at === undefined || note.at === undefined) return undefined;
+      if (began.at === undefined || note.at === undefined || began.late || note.late) return undefined;
       sum = (sum ?? 0) + Math.max(0, note.at - began.at);
     }
   }
@@ -99,7 +99,7 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
   if (ender && played.end) {
     const who = played.side.has(ender.life) ? t('caller') : ender.life === answeredBy ? t('callee') : nameIn(played, ender.life, ender.note.message);
     parts.push(`${ender.guess ? t('{0} probably hung up', who) : t('{0} hung up', who)}${cause}`);
-  } else if (played.end) parts.push(`${t('ended')}${cause}`);
+  } else if (played.end) parts.push(played.end.kind === 'gone' ? goneWords(played.end.detail) : `${t('ended')}${cause}`);
   else if (call.outcome === 'answered') parts.push(t('still going on'));
   return parts.join(', ');
 }
@@ -177,6 +177,7 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
   const { end, ender, answeredBy, dial } = played;
   if (!end) return [];
   const ending: CallStory['ending'] = [];
+  if (end.kind === 'gone') ending.push({ text: goneReason(end.detail), message: end.message, guess: true });
   if (ender) {
     const who = nameIn(played, ender.life, ender.note.message);
     const named = played.side.has(ender.life) ? t('{0}, the caller,', who) : ender.life === answeredBy ? t('{0}, who had answered,', who) : who;
@@ -218,6 +219,36 @@ function endingOf(call: Call, played: Replay): CallStory['ending'] {
 function endedByAsterisk({ caller, notes }: Replay): Note | undefined {
   const request = notes.find(({ kind, channel }) => kind === 'hangup-request' && (channel === caller || channel === caller.pair));
   return request?.detail === 'soft' && request.channel === (isLocal(caller.name) ? caller.pair : caller) ? request : undefined;
+}
+
+/** How a call ended of whose end nothing told. */
+function goneWords(reason: string | undefined): string {
+  switch (reason) {
+    case 'restart':
+      return t('ended by a restart of Asterisk');
+    case 'shutdown':
+      return t('ended by the end of Asterisk');
+    case 'no bridge':
+      return t('probably ended while the connection was lost');
+    default:
+      return t('ended while the connection was lost');
+  }
+}
+
+/** Why a call is taken to be over of whose end nothing told. */
+function goneReason(reason: string | undefined): string {
+  switch (reason) {
+    case 'restart':
+      return t('Asterisk was started again while the connection was lost, which ends all calls: when exactly this one ended is not known');
+    case 'shutdown':
+      return t('Asterisk ended, and with it all calls');
+    case 'no bridge':
+      return t(
+        'It probably ended while the connection was lost: its bridge was not there any more afterwards. The account may not list channels, which would tell',
+      );
+    default:
+      return t('It ended at some time while the connection was lost: the list of channels that the server gave afterwards lacks it. When and why is not known');
+  }
 }
 
 /** `3 s`, `1 min 5 s`, `1 h 2 min`. */

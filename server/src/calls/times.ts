@@ -34,6 +34,9 @@ export function hasGapMark(text: string, from: number, to: number): boolean {
   return /(?:^|\n);! ?gap/.test(text.slice(from, to));
 }
 
+/** How the first line of a connection begins. Source: Asterisk main/manager.c. */
+export const BANNER = 'Asterisk Call Manager/';
+
 /** A time whose seconds fit into 32 bits. */
 function sane(time: number): number | undefined {
   return time > 0 && time < 0xffff_ffff * 1000 ? Math.round(time) : undefined;

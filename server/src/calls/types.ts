@@ -76,6 +76,7 @@ export type MomentKind =
   | 'answer'
   | 'hangup-request'
   | 'hangup'
+  | 'gone'
   | 'rename'
   // dialling
   | 'originate'

@@ -33,6 +33,11 @@ export function stepOf(note: Note, transfer: Transfer | undefined, text: string)
 
 /** What a note says in a sentence; `undefined` for plumbing, which goes without saying. */
 export function textOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
+  const text = sentenceOf(note, played, transfer);
+  return text !== undefined && note.late && note.kind !== 'gone' ? `${text} (${t('as a list of the server shows')})` : text;
+}
+
+function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
   const { kind, channel, other, place, detail, message } = note;
   const who = nameIn(played, channel, message);
   const whom = other ? nameIn(played, other, message) : undefined;
@@ -140,10 +145,26 @@ export function textOf(note: Note, played: Replay, transfer: Transfer | undefine
       return detail === 'soft' ? undefined : hangingUp(note, played);
     case 'hangup':
       return plumbing ? undefined : t('{0} is gone ({1})', who, causeWords(Number.parseInt(detail ?? '', 10) || 0));
+    case 'gone':
+      return plumbing ? undefined : goneWords(who, detail);
     case 'gap':
       return t('the capture has a gap here');
     default:
       return undefined;
+  }
+}
+
+/** That somebody is gone of whose end nothing told. */
+function goneWords(who: string, reason: string | undefined): string {
+  switch (reason) {
+    case 'restart':
+      return t('{0} is gone: Asterisk was started again while the connection was lost', who);
+    case 'shutdown':
+      return t('{0} is gone: Asterisk ended', who);
+    case 'no bridge':
+      return t('{0} is probably gone: its bridge is not there any more after the connection was lost', who);
+    default:
+      return t('{0} is gone: not in the list of channels after the connection was lost', who);
   }
 }
 
@@ -162,7 +183,7 @@ function isThere(life: Life, { bridge, message }: Note): boolean {
   for (const one of life.notes) {
     if (one.message > message) break;
     if (one.kind === 'enter') there = one.bridge === bridge;
-    else if (one.kind === 'hangup' || (one.kind === 'leave' && one.bridge === bridge)) there = false;
+    else if (one.kind === 'hangup' || one.kind === 'gone' || (one.kind === 'leave' && one.bridge === bridge)) there = false;
   }
   return there;
 }

@@ -1,5 +1,6 @@
 import { headerValue } from '../syntax/headers';
 import { indexMessages } from '../syntax/messages';
+import { BLANK } from './framer';
 
 /** A message that came with one of our ActionIDs. */
 export interface Answer {
@@ -15,13 +16,12 @@ export const ID = 'ami-logs-';
 
 /** The longest answer that is looked at. */
 const LONGEST = 1 << 20;
-const BLANK = '\r\n\r\n';
 
 /**
  * Finds the answers to our own actions among what is received; the bytes themselves are the tape's. Looks at nothing while `waiting` says no: at 10,000 messages a
- * second that matters.
+ * second that matters. `blank` is what ends a message of this server.
  */
-export function createAnswers(waiting: () => boolean, found: (answer: Answer) => void): (chunk: Buffer) => void {
+export function createAnswers(waiting: () => boolean, found: (answer: Answer) => void, blank = BLANK): (chunk: Buffer) => void {
   let held: Buffer = Buffer.alloc(0);
   return (chunk) => {
     if (!waiting()) {
@@ -29,14 +29,14 @@ export function createAnswers(waiting: () => boolean, found: (answer: Answer) =>
       return;
     }
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const last = bytes.lastIndexOf(BLANK, undefined, 'latin1');
-    const whole = last < 0 ? 0 : last + BLANK.length;
+    const last = bytes.lastIndexOf(blank, undefined, 'latin1');
+    const whole = last < 0 ? 0 : last + blank.length;
     held = bytes.length - whole > LONGEST ? Buffer.alloc(0) : bytes.subarray(whole);
     let from = 0;
     for (let at = bytes.indexOf(ID, 0, 'latin1'); at >= 0 && at < whole; at = bytes.indexOf(ID, from, 'latin1')) {
-      const before = bytes.lastIndexOf(BLANK, at, 'latin1');
-      const start = before < from ? from : before + BLANK.length;
-      const end = bytes.indexOf(BLANK, at, 'latin1') + BLANK.length;
+      const before = bytes.lastIndexOf(blank, at, 'latin1');
+      const start = before < from ? from : before + blank.length;
+      const end = bytes.indexOf(blank, at, 'latin1') + blank.length;
       from = end;
       const text = bytes.toString('utf8', start, end);
       const index = indexMessages(text);

@@ -50,6 +50,22 @@ export function connect(endpoint: Endpoint, signal?: AbortSignal, patience = CON
   });
 }
 
+/** What became of a connection that was made, as a clause. */
+export function brokenBy(error: Error): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return t('the connection was reset by the server or by something between here and there');
+    case 'ETIMEDOUT':
+      return t('the server is not there any more: nothing that was sent to it arrives');
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return t('there is no way to the server any more');
+    default:
+      return t('the connection broke: {0}', wordsOf(error));
+  }
+}
+
 function tooLate({ host, port }: Endpoint, connected: boolean, patience: number): string {
   return connected
     ? t('{0}:{1} does not speak TLS: it said nothing within {2} s. Use the TLS port (5039 unless set), or connect without TLS.', host, port, patience / 1000)

@@ -21,7 +21,7 @@ export function filterRefused(expression: string, words: string): string {
   const advice = /permission/i.test(words)
     ? t(
         'Filters need an account with write class system. Without it, put "{0}" into its section of manager.conf, or choose event classes.',
-        ADVANCED.test(line) ? line : `eventfilter = ${line}`,
+        ADVANCED.test(line) ? line.replace(/^(?!eventfilter)/, 'eventfilter') : `eventfilter = ${line}`,
       )
     : t('Check the expression.');
   return `${t('The server refused the filter {0}: {1}.', line, words.replace(/\p{Cc}/gu, ''))} ${advice}`;

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { headerValue } from '../syntax/headers';
-import { indexMessages } from '../syntax/messages';
+import { indexMessages, shapeOf } from '../syntax/messages';
+import { ID } from './answers';
 import { isBanner, LONGEST_BANNER, looksLike } from './banner';
+import { brokenBy } from './connect';
 import { SYSTEM_TIMERS, type Timers } from './timers';
 import { t } from '../texts';
 
 /** Why a session could not begin, in a sentence that says what to do. Never holds the secret, its key or the challenge. */
 export class LoginError extends Error {
-  /** `refused` is never tried again. */
+  /** `refused` is never tried again. `in-use`: the account is logged in already and may be so once; after a loss that may be our own session, which the server still holds. */
   constructor(
     message: string,
-    readonly kind: 'not-ami' | 'refused' | 'closed' | 'unsafe',
+    readonly kind: 'not-ami' | 'refused' | 'in-use' | 'closed' | 'unsafe',
   ) {
     super(message);
   }
@@ -35,6 +37,9 @@ export interface Session {
   readonly banner: string;
 }
 
+const LINE_END = /\n/;
+/** Asterisk ends lines with CRLF; small servers that people write for tests do not always. */
+const BLANK_LINE = /\n\r?\n/;
 /** The longest answer that is waited for. Bytes. */
 const LONGEST_ANSWER = 65_536;
 /** A server that says nothing for this long is no AMI server, in milliseconds. */
@@ -48,10 +53,10 @@ const PATIENCE = 10_000;
 export async function login(socket: Duplex, credentials: Credentials, patience = PATIENCE, timers: Timers = SYSTEM_TIMERS): Promise<Session> {
   const reader = readerOf(socket, patience, timers);
   try {
-    const banner = await reader.until('\n', 'a banner');
+    const banner = await reader.until(LINE_END, reader.deadline(), 'a banner');
     if (!isBanner(banner)) throw new LoginError(t('This is no AMI server: {0}', looksLike(banner)), 'not-ami');
-    const challenge = await ask(socket, reader, ['Action: Challenge', 'ActionID: ami-logs-challenge', 'AuthType: MD5']);
-    const words = ['Action: Login', 'ActionID: ami-logs-login', `Username: ${field(credentials.user)}`, `Events: ${field(credentials.events)}`];
+    const challenge = await ask(socket, reader, 'challenge', ['Action: Challenge', 'AuthType: MD5']);
+    const words = ['Action: Login', `Username: ${field(credentials.user)}`, `Events: ${field(credentials.events)}`];
     const number = challenge.value('challenge');
     if (number) {
       words.push('AuthType: MD5', `Key: ${createHash('md5').update(number).update(credentials.secret).digest('hex')}`);
@@ -63,12 +68,22 @@ export async function login(socket: Duplex, credentials: Credentials, patience =
         'unsafe',
       );
     }
-    const answer = await ask(socket, reader, words);
+    const answer = await ask(socket, reader, 'login', words);
     // The server's words go to the user: not where they hold what nobody is to see, nor what a terminal would obey.
     const hidden = [credentials.secret, number, words.at(-1)?.replace(/^\w+: /, '')].filter((one) => one !== undefined && one !== '') as string[];
     const plain = (answer.value('message') ?? t('no reason given')).replace(/\p{Cc}/gu, '');
     const said = hidden.reduce((text, one) => text.replaceAll(one, '…'), plain).slice(0, 500);
     if (answer.value('response')?.toLowerCase() !== 'success') {
+      // Source: Asterisk main/manager.c, process_message(), allowmultiplelogin.
+      if (/already in use/i.test(said))
+        throw new LoginError(
+          t(
+            'The account {0} is logged in already, and the server allows it one session: {1}. Use another account, or allowmultiplelogin = yes in manager.conf.',
+            credentials.user,
+            said,
+          ),
+          'in-use',
+        );
       throw new LoginError(
         t(
           'The server refused the login of {0}: {1}. Check user and secret, and the permit and deny lines of the account in manager.conf.',
@@ -90,12 +105,21 @@ interface Answer {
   value(key: string): string | undefined;
 }
 
-async function ask(socket: Duplex, reader: Reader, words: readonly string[]): Promise<Answer> {
-  socket.write(`${words.join('\r\n')}\r\n\r\n`);
-  const bytes = await reader.until('\r\n\r\n', 'an answer');
-  const text = bytes.toString('utf8');
-  const index = indexMessages(text);
-  return { bytes, value: (key) => (index.count > 0 ? headerValue(text, index, 0, key) : undefined) };
+/**
+ * Sends an action and gives the response to it. Events that come before it are passed over, and so are responses to others: a server, or a proxy before it, may send
+ * what it likes at any time.
+ */
+async function ask(socket: Duplex, reader: Reader, name: string, [action = '', ...words]: readonly string[]): Promise<Answer> {
+  socket.write(`${[action, `ActionID: ${ID}${name}`, ...words].join('\r\n')}\r\n\r\n`);
+  const deadline = reader.deadline();
+  for (;;) {
+    const bytes = await reader.until(BLANK_LINE, deadline, 'an answer');
+    const text = bytes.toString('utf8');
+    const index = indexMessages(text);
+    if (index.count === 0 || shapeOf(index, 0).kind !== 'response') continue;
+    const value = (key: string): string | undefined => headerValue(text, index, 0, key);
+    if ((value('actionid') ?? `${ID}${name}`) === `${ID}${name}`) return { bytes, value };
+  }
 }
 
 /** A value of an action: a line end in it would begin a header of its own. */
@@ -105,8 +129,10 @@ function field(value: string): string {
 }
 
 interface Reader {
-  /** The bytes up to and with `end`. */
-  until(end: string, what: 'a banner' | 'an answer'): Promise<Buffer>;
+  /** When what is asked for now must be there, on the clock of `elapsed`. */
+  deadline(): number;
+  /** The bytes up to and with what fits `end`. */
+  until(end: RegExp, deadline: number, what: 'a banner' | 'an answer'): Promise<Buffer>;
   /** Stops reading and gives what was read too much; the socket is paused. */
   release(): Buffer;
 }
@@ -122,7 +148,7 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
   const onEnd = (error?: unknown): void => {
     ended ??=
       error instanceof Error
-        ? error
+        ? new LoginError(t('The login was not done when {0}. Check address and port, and TLS or not.', brokenBy(error)), 'closed')
         : new LoginError(
             t('The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).'),
             'closed',
@@ -146,13 +172,14 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
       'not-ami',
     );
   return {
-    async until(end, what) {
-      const deadline = timers.elapsed() + patience;
+    deadline: () => timers.elapsed() + patience,
+    async until(end, deadline, what) {
       for (;;) {
-        const at = held.indexOf(end);
-        if (at >= 0) {
-          const bytes = held.subarray(0, at + end.length);
-          held = held.subarray(at + end.length);
+        const found = end.exec(held.toString('latin1'));
+        if (found) {
+          const to = found.index + found[0].length;
+          const bytes = held.subarray(0, to);
+          held = held.subarray(to);
           return bytes;
         }
         // What said something before it went is known by that.

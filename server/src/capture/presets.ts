@@ -20,7 +20,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'calls+queues': { events: 'system,call,agent', filters: [] },
   quiet: {
     events: 'system,call,agent',
-    filters: ['!Event: (NewConnectedLine|NewCallerid|ExtensionStatus|DeviceStateChange|MusicOnHold.*|PeerStatus|Registry)'],
+    filters: ['!^Event: (NewConnectedLine|NewCallerid|ExtensionStatus|DeviceStateChange|MusicOnHold[A-Za-z0-9_]*|PeerStatus|Registry)[^A-Za-z0-9_]'],
   },
   all: { events: 'on', filters: [] },
 };
@@ -37,9 +37,29 @@ export function readOnlyUser(user: string, secret = 'CHANGE-ME'): string {
     `[${name}]`,
     `secret = ${secret.replace(/[\r\n]+/g, '')}`,
     'deny = 0.0.0.0/0.0.0.0',
+    // Rules of IPv4 say nothing of addresses of IPv6, and who no rule speaks of may come in.
+    'deny = ::/0',
     'permit = 127.0.0.1/255.255.255.255 ; the address of this computer, as the server sees it',
     'read = system,call,agent,user,dialplan,cdr',
     'write =',
     '',
   ].join('\n');
 }
+
+/**
+ * Filters that keep these events from being sent, for the action Filter or, behind `eventfilter=`, for the account in manager.conf. `*` in a name stands for anything; names
+ * with what no event's name has are left out.
+ *
+ * Asterisk looks for the regular expression anywhere in the text of an event, so both ends of the name are said: without them `Hangup` would take HangupRequest along, and a
+ * UserEvent whose header ends in `Event` whatever it says. `!` means "all but". Source: Asterisk main/manager.c, manager_add_filter(), match_filter().
+ */
+export function filtersOf(names: readonly string[]): string[] {
+  return names
+    .map((name) => name.trim())
+    .filter((name) => /^[\w*]+$/.test(name) && /\w/.test(name))
+    .map((name) => `!^Event: ${name.replace(/\*+(?=.)/g, WORD)}`)
+    .map((filter) => (filter.endsWith('*') ? filter.replace(/\*+$/, '') : `${filter}[^A-Za-z0-9_]`));
+}
+
+/** What `*` stands for inside of a name: not for what comes behind it. */
+const WORD = '[A-Za-z0-9_]*';

@@ -7,7 +7,8 @@ import { counted } from './marks';
 import type { RecordControl, RecordOptions } from './options';
 import { retryDelay } from './reconnect';
 import { createSegments } from './segments';
-import { receive } from './session';
+import { type Ending, receive } from './session';
+import { STANDARD_OUTPUT } from './standardOutput';
 import type { RecordStatus, RefusalKind } from './status';
 import { createTape, type Tape } from './tape';
 import { every, pause } from './timers';
@@ -24,8 +25,8 @@ const WAITING = 64_000_000;
 /**
  * Records an AMI session: the banner and the login's Success response, then every byte received, in the order received. Marks stand only between messages.
  *
- * Resolves when `signal` is raised or, without `reconnect`, the server closes. Rejects when the first connection, a login, a certificate or the file fails; a refused
- * login or certificate is never tried again. The last status is `ended` in each case.
+ * Resolves when `signal` is raised or, without `reconnect`, the server closes. Rejects when the first connection, a login, a certificate or the file fails, and without
+ * `reconnect` when the connection breaks; a refused login or certificate is never tried again. The last status is `ended` in each case.
  */
 export async function record(
   options: RecordOptions,
@@ -52,7 +53,13 @@ function refusalOf(error: unknown): RefusalKind {
   if (error instanceof CertificateError) return 'certificate';
   if (error instanceof FileError) return 'file';
   if (!(error instanceof LoginError)) return 'connection';
-  return error.kind === 'refused' ? 'login' : error.kind === 'unsafe' ? 'unsafe' : error.kind === 'not-ami' ? 'notAmi' : 'connection';
+  return error.kind === 'refused' || error.kind === 'in-use'
+    ? 'login'
+    : error.kind === 'unsafe'
+      ? 'unsafe'
+      : error.kind === 'not-ami'
+        ? 'notAmi'
+        : 'connection';
 }
 
 /** The files around a recording: reserved, opened, and closed whatever happens. */
@@ -65,7 +72,8 @@ async function recordTo(
   written: (bytes: number) => void,
 ): Promise<string> {
   const { files } = environment;
-  const unlock = await lock(files, options.out, { pid: process.pid, host: hostname() }, isRunning);
+  // Nobody else can write on the standard output of this process.
+  const unlock = options.out === STANDARD_OUTPUT ? noLock : await lock(files, options.out, { pid: process.pid, host: hostname() }, isRunning);
   try {
     const segments = createSegments(files, options.out, options.segmentBytes !== undefined || options.segmentTime !== undefined);
     const opened = await segments.first();
@@ -134,6 +142,8 @@ async function recordTo(
   }
 }
 
+const noLock = async (): Promise<void> => undefined;
+
 /** One connection after the other. Gives why the last one ended. */
 async function connections(
   options: RecordOptions,
@@ -150,7 +160,7 @@ async function connections(
   let began: { readonly at: number; readonly received: number; readonly messages: number } | undefined;
   while (!signal.aborted) {
     tell({ state: 'connecting', attempt });
-    let reason: () => string;
+    let ending: Ending;
     let failure: Error | undefined;
     began = undefined;
     try {
@@ -172,7 +182,7 @@ async function connections(
         began = { at: environment.now(), received: tape.received, messages: tape.messages };
         tell({ state: 'loggedIn', banner: session.banner, reconnected: again });
         progress.now();
-        reason = await receive(socket, session, {
+        ending = await receive(socket, session, {
           options,
           environment,
           tape,
@@ -187,12 +197,23 @@ async function connections(
       }
     } catch (error) {
       if (signal.aborted) break;
-      // A server that is coming up again may be silent or another's for a while; one that says no has said it.
+      // A server that is coming up again may be silent or another's for a while, or not have noticed yet that we were gone; one that says no has said it.
       if (isFinal(error) || !progress.began) throw error;
       const { message } = error as Error;
-      reason = () => message;
+      ending = { reason: () => message, broken: true };
     }
-    if (signal.aborted || !options.reconnect) return signal.aborted ? t('stopped') : reason();
+    const { reason, broken } = ending;
+    if (signal.aborted) return t('stopped');
+    if (!options.reconnect) {
+      if (!broken) return tape.atEnd ? reason() : t('{0} in the middle of a message', reason());
+      tape.note(inEnglish(reason));
+      throw new Error(
+        t(
+          'The connection was lost: {0}. What was received before is in the file. Where the recording is to go on after a loss, let it connect again (--reconnect).',
+          reason(),
+        ),
+      );
+    }
     if (began) {
       attempt = 1;
       lostAt = environment.elapsed();

@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream';
 import { accountWarning } from './account';
 import { createAnswers, ID } from './answers';
+import { brokenBy } from './connect';
 import type { Environment } from './environment';
 import { filterAction, filterRefused } from './filters';
+import { blankOf } from './framer';
 import { holdBack } from './holdBack';
 import { keepAlive } from './keepAlive';
 import type { Session } from './login';
@@ -31,28 +33,37 @@ export interface SessionContext {
   failure(): Error | undefined;
 }
 
+/** How a connection ended. */
+export interface Ending {
+  /** Gives a clause that says why, in the language of whoever is told. */
+  readonly reason: () => string;
+  /** It broke: the server did not close it in the ordinary way. */
+  readonly broken: boolean;
+}
+
 /**
- * From the login to the end of the connection: all that comes goes to the tape. Gives why it ended, in the words of whoever is told.
+ * From the login to the end of the connection: all that comes goes to the tape.
  *
  * That holds for answers to what the recorder itself asks too (Ping after a silence, filters, lists after a loss): they are bytes received. Their ActionIDs begin
  * with {@link ID}.
  */
-export function receive(socket: Duplex, { rest }: Session, context: SessionContext): Promise<() => string> {
+export function receive(socket: Duplex, { head, rest }: Session, context: SessionContext): Promise<Ending> {
   const { options, environment, tape, signal } = context;
   const asked = ask(socket, context);
   const answers = createAnswers(
     () => environment.elapsed() < asked.until,
     (answer) => asked.answered(answer),
+    blankOf(head),
   );
   let stopping = false;
   let warned = false;
-  let reason: (() => string) | undefined;
+  let silent: (() => string) | undefined;
   const alive = keepAlive(
     environment,
     (options.ping ?? 0) * 1000,
     () => socket.write(`Action: Ping\r\nActionID: ${ID}ping\r\n\r\n`),
     (quiet) => {
-      reason = () => t('the server has been silent for {0} s and does not answer a Ping', Math.round(quiet / 1000));
+      silent = () => t('the server has been silent for {0} s and does not answer a Ping', Math.round(quiet / 1000));
       socket.destroy();
     },
   );
@@ -88,8 +99,9 @@ export function receive(socket: Duplex, { rest }: Session, context: SessionConte
       held.stop();
       // What was received while reading was put off.
       for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) if (!stopping) tape.receive(chunk);
-      const failure = context.failure()?.message;
-      resolve(reason ?? (() => failure ?? t('the server closed the connection')));
+      const failure = context.failure();
+      const reason = silent ?? (() => (failure ? brokenBy(failure) : t('the server closed the connection')));
+      resolve({ reason, broken: silent !== undefined || failure !== undefined });
     };
     if (rest.length > 0) take(rest);
     if (socket.closed) return done();

@@ -13,7 +13,7 @@ export interface RefusedCertificate {
 
 /**
  * Why a recording ended that should have gone on. `certificate` comes after a `certificateRefused`; `login`: user, secret or address were refused;
- * `unsafe`: the secret would have crossed the network in the clear; `notAmi`: something else answers there; `connection`: nobody does; `file`: the capture
+ * `unsafe`: the secret would have crossed the network in the clear; `notAmi`: something else answers there; `connection`: nobody does, or the connection broke and is not to be made again; `file`: the capture
  * cannot be written.
  */
 export type RefusalKind = 'connection' | 'certificate' | 'login' | 'unsafe' | 'notAmi' | 'file';

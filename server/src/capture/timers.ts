@@ -8,12 +8,25 @@ export interface Timers {
   after(ms: number, run: () => void): () => void;
 }
 
+/** Milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
 /** Those of the system. */
 export const SYSTEM_TIMERS: Timers = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms);
+    const until = performance.now() + ms;
+    // The system's timers know no longer time than 25 days, and run at once what is to wait longer.
+    const wait = (): NodeJS.Timeout =>
+      setTimeout(
+        () => {
+          if (until - performance.now() > 1) timer = wait();
+          else run();
+        },
+        Math.min(LONGEST, until - performance.now()),
+      );
+    let timer = wait();
     return () => clearTimeout(timer);
   },
 };

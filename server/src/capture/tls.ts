@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
@@ -16,7 +16,7 @@ export class CertificateError extends Error {
   }
 }
 
-/** How to open the connection. Throws where the CA file cannot be read. */
+/** How to open the connection. Throws where the CA file cannot be read or holds no certificate. */
 export function tlsOptions(endpoint: Endpoint): ConnectionOptions {
   const { host, port, servername, ca } = endpoint;
   return {
@@ -107,13 +107,33 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error ?? '');
 }
 
+/** Every certificate in the file is read, so that an empty or damaged file is told of here and not taken for a server that nobody signed. */
 function readCa(file: string): Buffer {
+  let bytes: Buffer;
   try {
-    return readFileSync(file);
+    bytes = readFileSync(file);
   } catch (error) {
     throw new Error(t('The CA file cannot be read: {0}. Give a readable PEM file.', (error as Error).message));
   }
+  const found = bytes.toString('latin1').match(CERTIFICATE) ?? [];
+  if (found.length === 0)
+    throw new Error(
+      t(
+        'The CA file {0} holds no certificate. Give a PEM file: it has lines -----BEGIN CERTIFICATE----- (openssl x509 -inform der makes one of a DER file).',
+        file,
+      ),
+    );
+  found.forEach((pem, i) => {
+    try {
+      new X509Certificate(pem);
+    } catch (error) {
+      throw new Error(t('Certificate {0} in the CA file {1} cannot be read: {2}. Fetch the file again.', i + 1, file, (error as Error).message));
+    }
+  });
+  return bytes;
 }
+
+const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /** A certificate is the server's text: it must not begin a line of a file or a log. */
 function oneLine(text: string): string {

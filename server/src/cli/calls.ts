@@ -1,6 +1,7 @@
 import { callBook } from '../calls/calls';
 import { addMessage, createCorrelation } from '../calls/correlate';
 import type { Call, CallStory } from '../calls/types';
+import { counted } from '../capture/marks';
 import { callRowOf } from '../largeFiles/callRows';
 import { isDamage, messagesOf, utf8 } from '../stream';
 import { callLine, callText } from './callText';
@@ -58,7 +59,7 @@ export async function calls(file: string, options: CallsOptions): Promise<number
       const { call, story } = told(i);
       process.stdout.write(`${utf8(callLine(call, story))}\n`);
     }
-    process.stdout.write(`${sieve ? `${fitting.length} of ` : ''}${book.count} calls in ${book.messages} messages\n`);
+    process.stdout.write(`${sieve ? `${fitting.length} of ${book.count} calls` : counted(book.count, 'call')} in ${counted(book.messages, 'message')}\n`);
   }
   return damaged ? 2 : 0;
 }

@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { SYSTEM } from '../capture/environment';
 import { PRESETS, type PresetName } from '../capture/presets';
 import { type RecordControl, type RecordOptions, record } from '../capture/recorder';
+import { filesOnto, STANDARD_OUTPUT } from '../capture/standardOutput';
 import type { RecordCommand, RecordStatus } from '../capture/status';
 import { CertificateError, fingerprintOf } from '../capture/tls';
 import type { RecordMessage } from '../protocol';
+import { everySignal, later } from './ending';
 import { WrongUse } from './wrongUse';
 
 const MB = 1_000_000;
@@ -40,7 +43,7 @@ export interface CaptureArguments {
 }
 
 /**
- * Records until the server closes, SIGINT or SIGTERM comes, the time is up, or a parent process that forked this one lets go. Gives 0, or rejects.
+ * Records until the server closes, SIGINT, SIGTERM or SIGHUP comes, the time is up, or a parent process that forked this one lets go. Gives 0, or rejects.
  *
  * A parent is asked for the secret (`{ type: 'secret' }`), told every {@link RecordStatus}, and may send each {@link RecordCommand}.
  */
@@ -50,8 +53,7 @@ export async function capture(options: CaptureArguments): Promise<number> {
   const stop = new AbortController();
   const end = (): void => stop.abort();
   let act: Parameters<NonNullable<RecordControl['ready']>>[0] | undefined;
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  everySignal(end);
   process.once('disconnect', end);
   process.on('message', (message) => {
     const command = message as RecordCommand;
@@ -59,7 +61,7 @@ export async function capture(options: CaptureArguments): Promise<number> {
     if (command.type === 'note' && typeof command.text === 'string') act?.note(command.text);
     if (command.type === 'folder' && typeof command.path === 'string') act?.folder(command.path);
   });
-  const timer = options.duration === undefined ? undefined : setTimeout(end, options.duration * 1000);
+  const cancel = options.duration === undefined ? undefined : later(end, options.duration * 1000);
   const control: RecordControl = {
     signal: stop.signal,
     ready: (actions) => {
@@ -67,7 +69,7 @@ export async function capture(options: CaptureArguments): Promise<number> {
     },
   };
   try {
-    await record(settings, secret, control, tell);
+    await record(settings, secret, control, tell, options.out === STANDARD_OUTPUT ? { ...SYSTEM, files: filesOnto(process.stdout) } : SYSTEM);
   } catch (error) {
     if (!(error instanceof CertificateError) || error.certificate.fingerprint256 === '') throw error;
     const { fingerprint256, subject, validTo } = error.certificate;
@@ -75,7 +77,7 @@ export async function capture(options: CaptureArguments): Promise<number> {
       `${error.message} It is that of "${subject}", valid until ${validTo}. Where you know it for the right one, trust it alone: --tls-fingerprint ${fingerprint256}`,
     );
   } finally {
-    clearTimeout(timer);
+    cancel?.();
     // An open channel to the parent would keep this process alive.
     if (process.connected) process.disconnect();
   }
@@ -93,6 +95,21 @@ function optionsOf(options: CaptureArguments): RecordOptions {
     throw new WrongUse('--delete-oldest goes with --total-size and --segment-size or --segment-time.');
   if (options.deleteOldest && options.segmentSize !== undefined && options.totalSize !== undefined && options.totalSize < 2 * options.segmentSize)
     throw new WrongUse('With --delete-oldest, --total-size must be at least twice --segment-size.');
+  if (options.out === STANDARD_OUTPUT && (options.segmentSize !== undefined || options.segmentTime !== undefined))
+    throw new WrongUse('Standard output is one file: --segment-size and --segment-time need a name after --out.');
+  for (const [name, value] of [
+    ['--host', options.host],
+    ['--user', options.user],
+    ['--out', options.out],
+  ] as const)
+    if (value.trim() === '') throw new WrongUse(`${name} is empty.`);
+  // A line end would begin a header of its own in what is sent.
+  for (const [name, value] of [
+    ['--user', options.user],
+    ['--events', options.events],
+    ...(options.filter ?? []).map((one) => ['--filter', one] as const),
+  ] as const)
+    if (/[\r\n]/.test(value ?? '')) throw new WrongUse(`${name} must be one line.`);
   const preset = PRESETS[(options.preset ?? 'all') as PresetName];
   return {
     endpoint: {
@@ -137,21 +154,27 @@ let said: string | undefined;
 function wordsOf(status: RecordStatus): string | undefined {
   switch (status.state) {
     case 'lost':
-      return `Connection lost: ${status.reason.replace(/\.$/, '')}. Trying again in ${Math.round(status.retryMs / 1000)} s.`;
+      return `${status.attempt > 1 ? 'Not connected' : 'Connection lost'}: ${sentence(status.reason)} Trying again in ${Math.round(status.retryMs / 1000)} s.`;
     case 'notice':
       return status.text;
     case 'paused':
       return `${status.reason}${status.lostBytes > 0 ? ` ${status.lostBytes} bytes are lost.` : ''}`;
     case 'ended':
       // What failed is told by who called.
-      return status.refused ? undefined : `Ended: ${status.reason.replace(/\.$/, '')}. ${status.bytes} bytes recorded.`;
+      return status.refused ? undefined : `Ended: ${sentence(status.reason)} ${status.bytes} bytes recorded.`;
     default:
       return undefined;
   }
 }
 
+function sentence(clause: string): string {
+  return /[.?!]$/.test(clause) ? clause : `${clause}.`;
+}
+
 async function secretFor(user: string): Promise<string> {
-  if (process.env.AMI_SECRET !== undefined) return process.env.AMI_SECRET;
+  const { AMI_SECRET: given } = process.env;
+  if (given !== undefined && /[\r\n]/.test(given)) throw new WrongUse('The secret in AMI_SECRET must be one line, without a line end behind it.');
+  if (given !== undefined) return given;
   if (process.send) {
     return new Promise((resolve, reject) => {
       const gone = (): void => {

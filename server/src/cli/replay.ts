@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { bannerVersion } from '../features/version';
 import { replay } from '../replay/replay';
 import { messagesOf } from '../stream';
+import { everySignal } from './ending';
 import { unreadable, WrongUse } from './wrongUse';
 
 /** The options of `ami-logs replay` as the command line gives them. */
@@ -17,7 +18,7 @@ export interface ReplayArguments {
   readonly tlsKey?: string;
 }
 
-/** Serves until SIGINT or SIGTERM, or until the program that started it is gone. The secret may stand in `AMI_SECRET` instead. Gives 0, or rejects. */
+/** Serves until SIGINT, SIGTERM or SIGHUP, or until the program that started it is gone. The secret may stand in `AMI_SECRET` instead. Gives 0, or rejects. */
 export async function serve(file: string, options: ReplayArguments): Promise<number> {
   const { user } = options;
   // Without a user the environment's secret is for another command.
@@ -38,8 +39,7 @@ export async function serve(file: string, options: ReplayArguments): Promise<num
   });
   // Before the line that says so: whoever reads it may end it at once.
   const ended = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    everySignal(resolve);
     // Only where it was forked is there a channel that can close.
     process.once('disconnect', resolve);
   });

@@ -3,8 +3,10 @@ import { type LogDocument, rangeOf } from '../document';
 import { finished, type Steps } from '../syntax/steps';
 import { type Examination, examine, problemSteps } from './checks/examination';
 import { type Code, DEFAULT_SEVERITIES, type Fix, type Severity, type SpanProblem } from './checks/problem';
+import { messageSpan } from '../syntax/messages';
 import type { Context } from './context';
 import { t } from '../texts';
+import { lineAt } from './reading';
 
 /** How problems are reported. */
 export interface DiagnosticOptions {
@@ -14,6 +16,10 @@ export interface DiagnosticOptions {
   readonly severities?: Readonly<Partial<Record<Code, Severity | 'off'>>>;
   /** The capture is being written right now. */
   readonly live?: boolean;
+  /** Whether other places that belong to a problem are named; where it is left out they are. */
+  readonly related?: boolean;
+  /** Somebody is typing the last message: what it still lacks, and the line at hand, are no mistakes yet. */
+  readonly typing?: boolean;
 }
 
 /** What a diagnostic carries for the quick fixes. */
@@ -42,11 +48,16 @@ export function diagnosticsOf(examination: Examination, options: DiagnosticOptio
 }
 
 /** The same, in steps. */
-export function* diagnosticSteps(examination: Examination, { maximum, severities }: DiagnosticOptions): Steps<Diagnostic[]> {
+export function* diagnosticSteps(examination: Examination, { maximum, severities, typing, related = true }: DiagnosticOptions): Steps<Diagnostic[]> {
   const { document } = examination;
-  const problems = (yield* problemSteps(examination)).filter(({ code }) => severities?.[code] !== 'off');
-  if (problems.length <= maximum) return problems.map((problem) => diagnosticOf(document, problem, severities));
-  const shown = problems.slice(0, Math.max(0, maximum - 1)).map((problem) => diagnosticOf(document, problem, severities));
+  const typed = typing ? lineAt(document, document.lines.length).start : Number.POSITIVE_INFINITY;
+  const last = typing ? messageSpan(document.index, document.index.count - 1).start : Number.POSITIVE_INFINITY;
+  const isEarly = ({ code, at }: SpanProblem): boolean => at.end > typed || (code === 'truncated-message' && at.start >= last);
+  const problems = (yield* problemSteps(examination)).filter(
+    (problem) => severities?.[problem.code] !== 'off' && (problem.code === 'secret' || !isEarly(problem)),
+  );
+  if (problems.length <= maximum) return problems.map((problem) => diagnosticOf(document, problem, severities, related));
+  const shown = problems.slice(0, Math.max(0, maximum - 1)).map((problem) => diagnosticOf(document, problem, severities, related));
   const first = problems[shown.length];
   if (first) {
     shown.push({
@@ -65,8 +76,9 @@ function severityOf(code: Code, severities: DiagnosticOptions['severities']): Se
   return severities?.[code] ?? DEFAULT_SEVERITIES[code];
 }
 
-function diagnosticOf(document: LogDocument, problem: SpanProblem, severities: DiagnosticOptions['severities']): Diagnostic {
-  const { code, message, at, related, fix } = problem;
+function diagnosticOf(document: LogDocument, problem: SpanProblem, severities: DiagnosticOptions['severities'], withRelated: boolean): Diagnostic {
+  const { code, message, at, fix } = problem;
+  const related = withRelated ? problem.related : undefined;
   const severity = severityOf(code, severities);
   const data: DiagnosticData = fix ? { fix } : {};
   return {

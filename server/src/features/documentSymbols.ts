@@ -1,4 +1,4 @@
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
+import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
 import { type LogDocument, rangeOf } from '../document';
 import { contentEnd, nextLine } from '../syntax/lines';
 import { messageSpan, shapeOf } from '../syntax/messages';
@@ -37,4 +37,9 @@ export function* documentSymbolSteps(document: LogDocument): Steps<DocumentSymbo
     });
   }
   return symbols;
+}
+
+/** The same for clients that know no details: what tells a message from its like stands in its name. */
+export function flatSymbols(uri: string, symbols: readonly DocumentSymbol[]): SymbolInformation[] {
+  return symbols.map(({ name, detail, kind, range }) => ({ name: detail ? `${name} · ${detail}` : name, kind, location: { uri, range } }));
 }

@@ -1,3 +1,4 @@
+import { FEATURE_CODE } from './filterStars';
 import { parseTimes } from './filterTimes';
 import { compilePattern } from './pattern';
 import type { CallKey, Comparison, Filter, FilterError, FilterNode, Operator, Term, TextKey } from './filterTypes';
@@ -127,21 +128,22 @@ export function parseFilter(expression: string): Filter | FilterError {
     if (!field) {
       const pattern = readPattern();
       if (pattern) return leaf({ key: 'word', operator: '~', ...pattern });
-      const { text } = word();
+      const { text, stars } = word();
       // A pair of quotes with nothing in it asks for nothing.
       if (text === '') throw wrong(t('After the quotation mark a text is missing, such as "normal clearing".'), begin, at - begin, ['value']);
-      return leaf({ key: 'word', operator: '~', text, pattern: false, ignoreCase: true });
+      return leaf({ key: 'word', operator: '~', text, pattern: false, ignoreCase: true, ...starred(stars) });
     }
     const name = field[1] ?? '';
     const key = keyOf(name, begin);
     const operator = (matched(OPERATOR)?.[0] ?? '') as Operator | '';
     const valueAt = at;
     const pattern = key === 'time' || key === 'since' || key === 'until' || !['', '~', '!~'].includes(operator) ? undefined : readPattern();
-    const value = pattern ? { text: pattern.text, quoted: false } : word();
+    const value = pattern ? { text: pattern.text, quoted: false, stars: [] } : word();
     if (key === 'time' || key === 'since' || key === 'until') return leaf(timeTerm(key, operator, value.text, valueAt));
     if (value.text === '' && !(value.quoted && operator !== '~' && operator !== '!~' && key !== 'text'))
       throw wrong(t('After {0}:{1} a value is missing, such as {2}.', name, operator, example(key)), at, 0, ['value']);
-    return leaf(textTerm(key, name, operator, { text: value.text, pattern: pattern !== undefined, ignoreCase: pattern?.ignoreCase ?? true }, begin, valueAt));
+    const comparison = { text: value.text, pattern: pattern !== undefined, ignoreCase: pattern?.ignoreCase ?? true, ...starred(value.stars) };
+    return leaf(textTerm(key, name, operator, comparison, begin, valueAt));
   }
 
   function leaf(found: Term): FilterNode {
@@ -172,9 +174,13 @@ export function parseFilter(expression: string): Filter | FilterError {
   }
 
   /** A word, in which stretches in double quotes hold blanks and anything else, and parentheses come in pairs. */
-  function word(): { text: string; quoted: boolean } {
+  function word(): { text: string; quoted: boolean; stars: number[] } {
     let text = '';
     let quoted = false;
+    const stars: number[] = [];
+    // A feature code ends where quotes begin: *"98" is any text that ends so.
+    const [bare = ''] = /^[^\s"()]*"?/.exec(expression.slice(at)) ?? [];
+    const code = bare.length - bare.replace(FEATURE_CODE, '').length;
     for (let open = 0; at < expression.length; at++) {
       const letter = expression[at] ?? '';
       if (/\s/.test(letter) || (letter === ')' && open === 0)) break;
@@ -183,11 +189,12 @@ export function parseFilter(expression: string): Filter | FilterError {
         text += quotedText();
         continue;
       }
+      if (letter === '*' && text.length >= code) stars.push(text.length);
       if (letter === '(') open++;
       else if (letter === ')') open--;
       text += letter;
     }
-    return { text, quoted };
+    return { text, quoted, stars };
   }
 
   /** What stands between the quotation mark at `at` and its second one, on which `at` stands then. A backslash makes both of them, and itself, text. */
@@ -293,6 +300,10 @@ function joined(kind: 'all' | 'some', nodes: readonly FilterNode[]): FilterNode 
   const flat = nodes.flatMap((node) => (node.kind === kind ? node.nodes : [node]));
   const [first] = flat;
   return flat.length === 1 && first ? first : { kind, nodes: flat };
+}
+
+function starred(stars: readonly number[]): Pick<Comparison, 'stars'> {
+  return stars.length === 0 ? {} : { stars };
 }
 
 class Wrong extends Error {

@@ -1,5 +1,6 @@
 import { visitHeaders } from '../syntax/headers';
 import type { Shape } from '../syntax/shapes';
+import { starPieces } from './filterStars';
 import { isWithin } from './filterTimes';
 import { type CallTerm, type Filter, type FilterNode, isCallTerm, type TextKey, type TextTerm } from './filterTypes';
 import { type ValueTest, valueTest } from './filterValues';
@@ -180,7 +181,8 @@ function needleIn(root: FilterNode, bytes: boolean): string | undefined {
   const texts = nodes.flatMap((node) => {
     const term = node.kind === 'term' ? node.term : undefined;
     if (!term || term.key === 'noise' || term.key === 'time' || isCallTerm(term) || isKind(term.key) || term.pattern) return [];
-    const text = term.text.toLowerCase();
+    const pieces = starPieces(term.text.toLowerCase(), term.stars ?? []);
+    const text = pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
     return (term.operator === '=' || term.operator === '~') && text !== '' && !(bytes && /[^\x00-\x7f]/.test(text)) ? [text] : [];
   });

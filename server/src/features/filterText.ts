@@ -1,4 +1,5 @@
 import { isReserved } from './filter';
+import { starPieces, starsIn } from './filterStars';
 import type { Filter, FilterNode, Term } from './filterTypes';
 
 /** The expression of a filter, in one way of writing it: parsed again it gives the same filter. */
@@ -30,21 +31,32 @@ function termText(term: Term): string {
     // A span that is open on one side was written as such.
     return `${/^-|-$/.test(term.written) ? 'time' : side}:${term.written}`;
   }
-  const value = term.pattern ? `/${term.text}/${term.ignoreCase ? 'i' : ''}` : valueText(term.text);
+  const value = term.pattern
+    ? `/${term.text}/${term.ignoreCase ? 'i' : ''}`
+    : term.stars
+      ? starredText(term.text, term.stars, valueText)
+      : valueText(term.text);
   const { operator } = term;
-  if (term.key === 'word') return term.pattern ? value : bareText(term.text);
+  if (term.key === 'word') return term.pattern ? value : term.stars ? starredText(term.text, term.stars, bareText) : bareText(term.text);
   const field = term.key !== 'header' ? term.key : isReserved(term.header) ? `header.${term.header}` : term.header;
   return `${field}:${operator === (term.key === 'text' ? '~' : '=') ? '' : operator}${value}`;
 }
 
 /** A value as it is written after a field. In quotes where it would be read as something else. */
 export function valueText(text: string): string {
-  return text === '' || /[\s"()]|^[~=!<>/]/.test(text) ? quoted(text) : text;
+  return text === '' || /[\s"()]|^[~=!<>/]/.test(text) || starsIn(text).length > 0 ? quoted(text) : text;
 }
 
 /** A text that is looked for in all values: the bare word, in quotes where that would be read as something else. */
 export function bareText(text: string): string {
-  return /[\s"()]|^\/|^[A-Za-z][\w.-]*:|^(and|or|not|noise)$/i.test(text) || text === '' ? quoted(text) : text;
+  return /[\s"()]|^\/|^[A-Za-z][\w.-]*:|^(and|or|not|noise)$/i.test(text) || text === '' || starsIn(text).length > 0 ? quoted(text) : text;
+}
+
+/** A text with stars that stand for any letters. `first` writes what stands before the first of them. */
+function starredText(text: string, stars: readonly number[], first: (text: string) => string): string {
+  return starPieces(text, stars)
+    .map((piece, i) => (piece === '' ? '' : i === 0 ? first(piece) : piece.includes('*') || /^[\d#]/.test(piece) ? quoted(piece) : valueText(piece)))
+    .join('*');
 }
 
 function quoted(text: string): string {

@@ -6,7 +6,7 @@ import type { Moment } from './filterTimes';
  * Terms one after the other, or with `and` between them, must all hold; `or` binds less, `not` more, parentheses group. A term is `field:value` with an operator
  * after the colon: nothing or `=` for the whole value, `~` for a part of it, `!=` and `!~` for their opposites (the message has the field, and no value of it
  * fits), `<`, `<=`, `>`, `>=` for numbers. A field is one of `FIELDS` or the name of a header; `header.Time` is the header even where a field is named so. Values
- * ignore case; `/…/` is a regular expression, `/…/i` one that ignores case; in double quotes a value may hold blanks. A word without a field is looked for in all
+ * ignore case; a `*` stands for any letters, but at the beginning of a feature code (`*98`) and in quotes for itself; `/…/` is a regular expression, `/…/i` one that ignores case; in double quotes a value may hold blanks. A word without a field is looked for in all
  * values; where calls are asked for, in what is told of the call: numbers, names, channels, ids, outcome, cause, queues. `noise` is what the setting `ami.noise` names.
  */
 export interface Filter {
@@ -40,6 +40,8 @@ export interface Comparison {
   readonly text: string;
   readonly pattern: boolean;
   readonly ignoreCase: boolean;
+  /** Where in `text` stars stand for any letters; left out where there are none. */
+  readonly stars?: readonly number[];
 }
 
 /** Fields of messages: their kind and name, groups of headers, one header, all values; `word` is what stands without a field. */

@@ -1,4 +1,5 @@
 import { isNumber } from './filter';
+import { hasPieces, starPieces } from './filterStars';
 import type { Comparison, Operator } from './filterTypes';
 import { compilePattern } from './pattern';
 
@@ -22,6 +23,7 @@ function oneTest(term: Comparison & { readonly key: string; readonly operator: O
     return 'error' in compiled ? () => false : compiled.test;
   }
   const text = term.text.toLowerCase();
+  if (term.stars) return starTest(starPieces(text, term.stars), operator === '=' || operator === '!=', key === 'channel');
   switch (operator) {
     case '=':
     case '!=':
@@ -34,6 +36,13 @@ function oneTest(term: Comparison & { readonly key: string; readonly operator: O
       return (value) => isNumber(value) && compare(Number(value), operator, wanted);
     }
   }
+}
+
+function starTest(pieces: readonly string[], whole: boolean, isChannel: boolean): (value: string) => boolean {
+  return (value) => {
+    const said = value.toLowerCase();
+    return hasPieces(said, pieces, whole) || (whole && isChannel && hasPieces(said.replace(/-[^-]*$/, ''), pieces, whole));
+  };
 }
 
 /** The name of a channel without the number that makes it one of its kind is an endpoint: `PJSIP/1001` of `PJSIP/1001-0000002a`. */

@@ -1,14 +1,14 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import type { LogDocument } from '../document';
 import type { Call } from '../protocol';
-import { headersOf, headerValue } from '../syntax/headers';
+import { headersOf } from '../syntax/headers';
 import { messageSpan, shapeOf } from '../syntax/messages';
 import { finished, type Steps } from '../syntax/steps';
 import { callTitle, wholeCalls } from './callRuns';
-import { messageDetail } from './messageLabels';
-import { durationWords, messageTime } from './messageTimes';
+import { messageWords, noiseWords } from './foldWords';
+import { messageTime } from './messageTimes';
 import type { IsNoise } from './noise';
-import { lastContent } from './reading';
+import { lastContent, valueIn } from './reading';
 
 /** What else folds beside messages, and how. */
 export interface FoldingOptions {
@@ -45,9 +45,11 @@ export function* foldingRangeSteps(document: LogDocument, options: FoldingOption
       ranges.push({ startLine, endLine, kind: FoldingRangeKind.Region, ...(options.collapsedText ? { collapsedText: words } : {}) });
     }
     const endLine = lines.positionAt(lastContent(text, start, end)).line;
-    const collapsedText = options.collapsedText ? messageWords(document, i, dials) : undefined;
+    const shape = shapeOf(index, i);
+    const collapsedText = options.collapsedText ? `${shape.name} ${messageWords(document, i, (uniqueid) => dials.get(uniqueid))}`.trim() : undefined;
+    if (options.collapsedText && shape.name === 'DialBegin') rememberDial(document, i, dials);
     if (endLine > startLine && group.length === 0) ranges.push({ startLine, endLine, ...(collapsedText ? { collapsedText } : {}) });
-    if (shapeOf(index, i).columns.some((column) => column.repeats || column.form === 'raw')) ranges.push(...runsOf(document, i, startLine));
+    if (shape.columns.some((column) => column.repeats || column.form === 'raw')) ranges.push(...runsOf(document, i, startLine));
   }
   return ranges;
 }
@@ -70,27 +72,16 @@ function largerFolds(document: LogDocument, { isNoise, calls = [] }: FoldingOpti
     if (i < behind || !isNoise?.(shapeOf(index, i))) return [];
     // A run ends where a call begins or ends, so that folds are nested.
     const limit = run ? (i >= run.first ? run.last : run.first - 1) : index.count - 1;
-    const names = new Set<string>();
-    for (behind = i; behind <= limit && isNoise(shapeOf(index, behind)); behind++) names.add(shapeOf(index, behind).name);
-    const count = behind - i;
-    return count < 2 ? [] : [{ last: behind - 1, words: `${count} × ${[...names].join(', ')}` }];
+    for (behind = i; behind <= limit && isNoise(shapeOf(index, behind)); ) behind++;
+    return behind - i < 2 ? [] : [{ last: behind - 1, words: noiseWords(document, i, behind - 1) }];
   };
 }
 
-/** A message in a few words: `DialEnd ANSWER 3.2 s`. `dials` remembers when dials began, by the Uniqueid of who was dialled. */
-function messageWords(document: LogDocument, i: number, dials: Map<string, number>): string {
-  const { text, index } = document;
-  const { name } = shapeOf(index, i);
-  const dialled = /^Dial(?:Begin|End)$/.test(name) ? headerValue(text, index, i, 'destuniqueid') : undefined;
-  const now = dialled === undefined ? undefined : messageTime(document, i);
-  if (dialled === undefined || name === 'DialBegin') {
-    if (dialled !== undefined && now !== undefined) dials.set(dialled, now);
-    const detail = messageDetail(document, i);
-    return detail === '' ? name : `${name} ${detail}`;
-  }
-  const began = dials.get(dialled);
-  const words = [name, headerValue(text, index, i, 'dialstatus'), began === undefined || now === undefined ? '' : durationWords(now - began)];
-  return words.filter(Boolean).join(' ');
+/** Remembers when a dial began, by the Uniqueid of who is dialled. */
+function rememberDial(document: LogDocument, i: number, dials: Map<string, number>): void {
+  const dialled = valueIn(document, i, 'destuniqueid');
+  const now = messageTime(document, i);
+  if (dialled !== undefined && now !== undefined) dials.set(dialled, now);
 }
 
 function runsOf(document: LogDocument, i: number, messageLine: number): FoldingRange[] {

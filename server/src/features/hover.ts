@@ -1,4 +1,4 @@
-import type { Hover, Position } from 'vscode-languageserver-types';
+import type { Hover, MarkupContent, Position } from 'vscode-languageserver-types';
 import { type HeaderEntry, type MessageEntry, ownHeader } from '../catalog/catalog';
 import { nearestName } from '../catalog/nearest';
 import { seriesWords } from '../catalog/versions';
@@ -12,8 +12,11 @@ import { enumOf, explainValue } from './values';
 import { bannerVersion } from './version';
 import { either, t } from '../texts';
 
+/** A hover as it is made here: Markdown. */
+export type MarkdownHover = Hover & { readonly contents: MarkupContent };
+
 /** What the catalogue says of the event, action, header or value at `position`; `undefined` where there is nothing to say. */
-export function hover(document: LogDocument, position: Position, context: Context): Hover | undefined {
+export function hover(document: LogDocument, position: Position, context: Context): MarkdownHover | undefined {
   const offset = offsetOf(document, position);
   const place = placeAt(document, offset);
   if (!place) return bannerHover(document, position, context);
@@ -181,7 +184,7 @@ function within(outer: Span, inner: Span): Span {
   return { start: outer.start + inner.start, end: outer.start + inner.end };
 }
 
-function bannerHover(document: LogDocument, position: Position, context: Context): Hover | undefined {
+function bannerHover(document: LogDocument, position: Position, context: Context): MarkdownHover | undefined {
   const { lines } = document;
   const start = lines.offsetAt({ line: position.line, character: 0 });
   const line = document.read(start, lines.offsetAt({ line: position.line + 1, character: 0 }));

@@ -37,7 +37,7 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
     const line = lines.ofChannel(step.channel);
     if (stay?.enters && line !== undefined) boxes.enter(i, stay.place, stay.channel, line);
     else if (stay) boxes.leave(i, stay.place, stay.channel);
-    if (step.kind === 'hangup' && step.channel !== undefined) boxes.gone(i, step.channel);
+    if ((step.kind === 'hangup' || step.kind === 'gone') && step.channel !== undefined) boxes.gone(i, step.channel);
     states.see(i, step, line, lines);
   }
   const last = Math.max(0, rows.length - 1);
@@ -67,7 +67,7 @@ function withoutPlumbing({ legs }: LadderCall, steps: readonly StoryStep[]): Sto
     if (kind === 'local-pair' || kind === 'local-optimized') return false;
     const pair = pairs.get(channel ?? '');
     if (pair === undefined || (other !== undefined && pairs.get(other) !== pair)) return true;
-    if (kind === 'hangup') {
+    if (kind === 'hangup' || kind === 'gone') {
       const left = (halves.get(pair) ?? 1) - 1;
       halves.set(pair, left);
       return left === 0;

@@ -18,6 +18,7 @@ const LOOKS: Readonly<Record<MomentKind, Look>> = {
   answer: { style: 'reply', tone: 'good', label: () => t('answer'), way: 'back' },
   'hangup-request': { style: 'mark', tone: 'quiet', label: () => t('asks to hang up') },
   hangup: { style: 'end', tone: 'plain', label: () => t('hangup') },
+  gone: { style: 'end', tone: 'bad', label: () => t('gone') },
   rename: { style: 'mark', tone: 'quiet', label: () => t('renamed') },
   originate: { style: 'mark', tone: 'dial', label: () => t('originated') },
   dial: { style: 'arrow', tone: 'dial', label: () => t('dial') },
@@ -64,6 +65,7 @@ const WITHOUT_DETAIL: ReadonlySet<MomentKind> = new Set([
   'enter',
   'leave',
   'hangup-request',
+  'gone',
   'queue-complete',
   'queue-connect',
 ]);

@@ -12,16 +12,16 @@ import type { IsNoise } from './noise';
 import { valueAt, withoutBlanks } from './reading';
 import { type Role, rolesOf } from './roles';
 import { problemsOfShape } from './schema';
-
-/** The types and modifiers of our tokens; package.json says the same, and which colours they take by default. */
-export const TOKEN_TYPES = ['amiHeader', 'amiValue', 'amiUniqueid', 'amiLinkedid', 'amiChannel', 'amiBridge', 'amiActionId', 'amiName', 'amiSecret'] as const;
-export const TOKEN_MODIFIERS = ['unknown', 'noise', 'declaration'] as const;
-
-type TokenType = (typeof TOKEN_TYPES)[number];
-type Modifier = (typeof TOKEN_MODIFIERS)[number];
+import { type GrammarType, STANDARD_MODIFIERS, standardType, TOKEN_MODIFIERS, TOKEN_TYPES, type TokenType } from './tokenTypes';
 
 /** A document of more characters than this gets no tokens as a whole. */
 export const WHOLE_UP_TO = 4_000_000;
+
+/** Likewise for an editor without our grammar, which gets several times as many. */
+export const STANDARD_UP_TO = 1_000_000;
+
+/** `own`: our types, on top of VS Code's grammar. `standard`: the types that every editor knows, and what the grammar would colour, too. */
+export type Legend = 'own' | 'standard';
 
 const TYPE_OF_ROLE: Readonly<Partial<Record<Role, TokenType>>> = {
   uniqueid: 'amiUniqueid',
@@ -32,15 +32,16 @@ const TYPE_OF_ROLE: Readonly<Partial<Record<Role, TokenType>>> = {
 };
 
 /** What the grammar cannot know of the messages in `range`: unknown headers, which thing an id names, secrets, and what is noise. */
-export function semanticTokens(document: LogDocument, range: Range, context: Context, isNoise: IsNoise): SemanticTokens {
+export function semanticTokens(document: LogDocument, range: Range, context: Context, isNoise: IsNoise, legend: Legend = 'own'): SemanticTokens {
   const from = lastStartingAtOrBefore(document.index, offsetOf(document, range.start));
   const to = lastStartingAtOrBefore(document.index, offsetOf(document, range.end));
-  return finished(tokenSteps(document, context, isNoise, Math.max(0, from), to + 1));
+  return finished(tokenSteps(document, context, isNoise, legend, Math.max(0, from), to + 1));
 }
 
 /** The same of the whole document, in steps; `undefined` where it is too long for that. */
-export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise): Steps<SemanticTokens | undefined> {
-  return document.lines.length > WHOLE_UP_TO ? undefined : yield* tokenSteps(document, context, isNoise, 0, document.index.count);
+export function* allSemanticTokens(document: LogDocument, context: Context, isNoise: IsNoise, legend: Legend = 'own'): Steps<SemanticTokens | undefined> {
+  const most = legend === 'own' ? WHOLE_UP_TO : STANDARD_UP_TO;
+  return document.lines.length > most ? undefined : yield* tokenSteps(document, context, isNoise, legend, 0, document.index.count);
 }
 
 /** What turns the tokens `before` into those `after`: one edit, or none. */
@@ -54,10 +55,11 @@ export function tokenEdits(before: readonly number[], after: readonly number[]):
   return [{ start, deleteCount: before.length - tail - start, data: after.slice(start, after.length - tail) }];
 }
 
-function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, from: number, to: number): Steps<SemanticTokens> {
+function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, legend: Legend, from: number, to: number): Steps<SemanticTokens> {
   const { index } = document;
   const plans = new Map<Shape, Plan>();
-  const tokens = createTokens(document);
+  const tokens = createTokens(document, legend);
+  const whole = legend === 'standard';
   for (let i = from; i < to; i++) {
     if (i % 256 === 255) yield;
     const shape = shapeOf(index, i);
@@ -66,12 +68,14 @@ function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, 
       plan = planOf(context, shape, isNoise(shape));
       plans.set(shape, plan);
     }
-    if (plan.silent) continue;
+    if (plan.silent && !whole) continue;
     const headers = headersIn(document, i);
     const named = plan.named && headers.some(({ column, value }) => namesSecret(column.key) && isSecretName(valueAt(document, value)));
     for (const { column, name, value } of headers) {
       const { type, mask, unknown, rule } = plan.columns.get(column) ?? NOTHING;
-      if (unknown || plan.noise) tokens.add(name.start, name.end, 'amiHeader', plan.noise | (unknown ? bit('unknown') : 0));
+      const naming = whole && column.key === shape.kind;
+      if (unknown || plan.noise || (whole && column.form === 'header'))
+        tokens.add(name.start, name.end, naming ? 'kind' : 'amiHeader', plan.noise | (unknown ? bit('unknown') : 0));
       if (column.form === 'raw') {
         if (rule)
           secretLines(document.read(value.start, value.end), rule, (start, end) => tokens.add(value.start + start, value.start + end, 'amiSecret', plan.noise));
@@ -84,6 +88,8 @@ function* tokenSteps(document: LogDocument, context: Context, isNoise: IsNoise, 
         tokens.add(value.start + secret.from, value.start + secret.to, 'amiSecret', plan.noise);
       } else if (type && says(document.read(span.start, span.end))) tokens.add(span.start, span.end, type, mask | plan.noise);
       else if (plan.noise) tokens.add(span.start, span.end, 'amiValue', plan.noise);
+      else if (naming) tokens.add(span.start, span.end, shape.kind, 0);
+      else if (whole && /^-?\d+(?:\.\d+)?$/.test(document.read(span.start, span.end))) tokens.add(span.start, span.end, 'number', 0);
     }
   }
   return { data: tokens.data };
@@ -127,7 +133,7 @@ function planOf(context: Context, shape: Shape, noise: boolean): Plan {
   return { columns, noise: noise ? bit('noise') : 0, named: rules?.includes('named') === true, silent: columns.size === 0 && !noise };
 }
 
-function bit(modifier: Modifier): number {
+function bit(modifier: (typeof TOKEN_MODIFIERS)[number]): number {
   return 1 << TOKEN_MODIFIERS.indexOf(modifier);
 }
 
@@ -143,7 +149,13 @@ function secretLines(text: string, rule: SecretRule, add: (start: number, end: n
 }
 
 /** Tokens as LSP sends them: five numbers each, lines and characters counted from the token before. */
-function createTokens(document: LogDocument): { readonly data: number[]; add(start: number, end: number, type: TokenType, mask: number): void } {
+function createTokens(
+  document: LogDocument,
+  legend: Legend,
+): { readonly data: number[]; add(start: number, end: number, type: TokenType | GrammarType, mask: number): void } {
+  const typeOf = (type: TokenType | GrammarType, mask: number): number =>
+    legend === 'own' ? (TOKEN_TYPES as readonly string[]).indexOf(type) : standardType(type, (mask & bit('noise')) !== 0);
+  const maskOf = (mask: number): number => (legend === 'own' ? mask : mask & bit('declaration') ? 1 << STANDARD_MODIFIERS.indexOf('declaration') : 0);
   const data: number[] = [];
   let line = 0;
   let character = 0;
@@ -153,7 +165,7 @@ function createTokens(document: LogDocument): { readonly data: number[]; add(sta
       // For LSP a line ends at a carriage return, too, which may stand in a value; a token is of one line.
       for (const piece of pieces(start, document.read(start, end))) {
         const at = document.lines.positionAt(piece.start);
-        data.push(at.line - line, at.line === line ? at.character - character : at.character, piece.end - piece.start, TOKEN_TYPES.indexOf(type), mask);
+        data.push(at.line - line, at.line === line ? at.character - character : at.character, piece.end - piece.start, typeOf(type, mask), maskOf(mask));
         line = at.line;
         character = at.character;
       }

@@ -169,7 +169,7 @@ function channelName(value: string): string | undefined {
   return `${codeSpan(value)}: ${parts.join(', ')}.`;
 }
 
-/** Text of the catalogue in running Markdown. */
+/** Text of the catalogue in running Markdown. An underline within a word is none of its marks. */
 function escapeText(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+  return text.replace(/[\\`*{}[\]<>#|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 }
