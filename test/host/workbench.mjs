@@ -20,6 +20,7 @@ const QUICK_INPUT = '.quick-input-widget:visible';
  * - `folder`: the workspace; tests and pictures give a copy.
  * - `vsix` installs a packaged extension, `extensionDevelopmentPath` loads one from its sources. The first is what a user has;
  *   the second says "Extension Development Host" and shows no notifications.
+ * - `language`: the display language, such as `ko`. VS Code's own words stay English, since its language packs are downloads; those of extensions do not.
  * - `theme`: a colour theme's name; `settings`: more user settings; `width`, `height`: of the window.
  *
  * The caller closes what it opened. Everything waits at most half a minute and then throws.
@@ -33,6 +34,7 @@ export async function openWorkbench({
   width = 1280,
   height = 800,
   openFile,
+  language,
   log,
 }) {
   const host = await installHost({ log });
@@ -54,6 +56,11 @@ export async function openWorkbench({
     ];
     if (extensionDevelopmentPath) payload.push(['extensionDevelopmentPath', remoteUri(server.authority, extensionDevelopmentPath)]);
     if (openFile) payload.push(['openFile', remoteUri(server.authority, openFile)]);
+    // What a language pack would set.
+    if (language)
+      await page.addInitScript((chosen) => {
+        globalThis._VSCODE_NLS_LANGUAGE = chosen;
+      }, language);
     await page.goto(server.address({ folder, payload }));
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
     return new Workbench(page, async () => {
