@@ -11,7 +11,7 @@ import { openWorkbench, until } from './host/workbench.mjs';
 
 const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
   --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
-  --only NAME   one of: overview, start, hover, completion, noise, calls, ladder, live, filter
+  --only NAME   one of: overview, start, hover, completion, noise, calls, ladder, live, filter, korean
   --theme NAME  a colour theme instead of Dark Modern`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,7 +24,10 @@ if (options.help) {
 }
 
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
-const PICTURES = { overview, start, hover, completion, noise, calls, ladder, live, filter };
+const PICTURES = { overview, start, hover, completion, noise, calls, ladder, live, filter, korean };
+
+/** Those in another display language. */
+const LANGUAGES = { korean: 'ko' };
 
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
@@ -39,7 +42,7 @@ for (const name of names) {
   const extension = options.vsix ? { vsix: path.resolve(options.vsix) } : { extensionDevelopmentPath: root };
   try {
     // Ctrl-C may come while it opens, and what is half open has to be closed too.
-    const opening = openWorkbench({ folder, theme: options.theme, ...extension });
+    const opening = openWorkbench({ folder, theme: options.theme, language: LANGUAGES[name], ...extension });
     opened.push(() =>
       opening.then(
         (workbench) => workbench.close(),
@@ -256,6 +259,29 @@ async function filter(workbench) {
     await row('Show the messages that fit').click();
     await page.locator('.tab.active', { hasText: 'event:Hangup cause:16' }).waitFor();
   };
+}
+
+/** The Calls view, a story, a ladder and diagnostics in Korean. */
+async function korean(workbench, folder) {
+  const { page } = workbench;
+  const file = 'attended-transfer-asterisk-22.ami';
+  const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
+  await workbench.openFile(file);
+  await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
+  await workbench.openView('Asterisk AMI');
+  await workbench.treeItem(/응답됨/);
+  await workbench.runCommand('AMI: 통화 스토리 표시');
+  const story = await workbench.webview('h1');
+  await story.locator('.step', { hasText: '호출' }).first().waitFor();
+  await page.locator('.tab', { hasText: file }).first().click();
+  await workbench.runCommand('AMI: 래더 표시');
+  const drawing = await workbench.webview('#body .row');
+  await drawing.locator('.row', { hasText: '상담 후 전환' }).first().waitFor();
+  console.log(await workbench.screenshot('korean-story'));
+  await workbench.openFile('with-problems-asterisk-18.ami');
+  await workbench.widenSideBar(560);
+  await page.keyboard.press('Control+Shift+M');
+  await page.locator('.markers-panel .monaco-list-row', { hasText: '헤더가 없습니다' }).first().waitFor();
 }
 
 /** A tab that grows while the demo PBX sends, with the calls beside it. */

@@ -52,7 +52,11 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
       const uri = captureOf(view);
       if (!uri) return;
       const name = Uri.parse(uri).path.split('/').pop() ?? uri;
-      const page = Uri.from({ scheme: STATISTICS_SCHEME, path: `/${name} – statistics.md`, query: JSON.stringify({ capture: uri }) });
+      const page = Uri.from({
+        scheme: STATISTICS_SCHEME,
+        path: `/${l10n.t('{0} – statistics', name)}.md`,
+        query: JSON.stringify({ capture: uri }),
+      });
       await showMarkdown(page);
     }),
     commands.registerCommand('ami.goToOriginal', () => goToOriginal(server, conversions)),

@@ -109,10 +109,10 @@ function endsOf({ document, selections }: TextEditor): [Position, Position] | un
 function durationText(milliseconds: number, rough: boolean): string {
   const sign = milliseconds < 0 ? '−' : '';
   const all = Math.abs(milliseconds);
-  if (all < 1000 && !rough) return `${sign}${Math.round(all)} ms`;
+  if (all < 1000 && !rough) return `${sign}${l10n.t('{0} ms', Math.round(all))}`;
   const seconds = all / 1000;
-  if (seconds < 60) return `${sign}${rough ? seconds : seconds.toFixed(3)} s`;
+  if (seconds < 60) return `${sign}${l10n.t('{0} s', rough ? seconds : seconds.toFixed(3))}`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${sign}${minutes} min ${(seconds % 60).toFixed(rough ? 0 : 1)} s`;
-  return `${sign}${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${sign}${l10n.t('{0} min {1} s', minutes, (seconds % 60).toFixed(rough ? 0 : 1))}`;
+  return `${sign}${l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60)}`;
 }

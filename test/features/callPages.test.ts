@@ -4,6 +4,7 @@ import { inCall, nextStart, standsOut, stretches } from '../../client/src/calls/
 import { durationText, offsetText, storyPage } from '../../client/src/calls/storyPage';
 import { storyFromPage, storyTargetOf } from '../../client/src/calls/storyMessages';
 import type { CallStoryResult } from '../../server/src/protocol';
+import { t } from '../../server/src/texts';
 
 describe('a call in one line', () => {
   for (const [line, who, how] of [
@@ -154,7 +155,10 @@ describe('the page of a story', () => {
 
   it('tells times', () => {
     assert.deepEqual([offsetText(61_500, 0), offsetText(0, 1_000), offsetText(1, undefined), offsetText(undefined, 1)], ['+1:01.500', '−1.000 s', '', '']);
-    assert.deepEqual([0, 7_040, 125_000, 3_720_000, undefined].map(durationText), ['0.0 s', '7.0 s', '2 min 5 s', '1 h 2 min', undefined]);
+    assert.deepEqual(
+      [0, 7_040, 125_000, 3_720_000, undefined].map((one) => durationText(one, t)),
+      ['0.0 s', '7.0 s', '2 min 5 s', '1 h 2 min', undefined],
+    );
   });
 });
 

@@ -21,6 +21,7 @@ const QUICK_INPUT = '.quick-input-widget:visible';
  * - `vsix` installs a packaged extension, `extensionDevelopmentPath` loads one from its sources. The first is what a user has;
  *   the second says "Extension Development Host" and shows no notifications.
  * - `untrusted`: the folder is not trusted, as one that was just downloaded.
+ * - `language`: the display language, such as `ko`. VS Code's own words stay English, since its language packs are downloads; those of extensions do not.
  * - `theme`: a colour theme's name; `settings`: more user settings; `width`, `height`: of the window.
  *
  * The caller closes what it opened. Everything waits at most half a minute and then throws.
@@ -35,6 +36,7 @@ export async function openWorkbench({
   height = 800,
   openFile,
   untrusted = false,
+  language,
   log,
 }) {
   const host = await installHost({ log });
@@ -56,6 +58,11 @@ export async function openWorkbench({
     ];
     if (extensionDevelopmentPath) payload.push(['extensionDevelopmentPath', remoteUri(server.authority, extensionDevelopmentPath)]);
     if (openFile) payload.push(['openFile', remoteUri(server.authority, openFile)]);
+    // What a language pack would set.
+    if (language)
+      await page.addInitScript((chosen) => {
+        globalThis._VSCODE_NLS_LANGUAGE = chosen;
+      }, language);
     await page.goto(server.address({ folder, payload }));
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
     return new Workbench(page, async () => {

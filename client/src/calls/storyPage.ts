@@ -68,10 +68,10 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
     [t('Answered by'), partyText(call.answeredBy)],
     [t('Cause'), call.cause && call.cause.code > 0 ? `${call.cause.code} ${call.cause.text}` : undefined],
     [t('Began'), call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleString()],
-    [t('Rang'), durationText(durations.ringing)],
-    [t('In queue'), durationText(durations.inQueue)],
-    [t('Talked'), durationText(durations.talking)],
-    [t('On hold'), durationText(durations.onHold)],
+    [t('Rang'), durationText(durations.ringing, t)],
+    [t('In queue'), durationText(durations.inQueue, t)],
+    [t('Talked'), durationText(durations.talking, t)],
+    [t('On hold'), durationText(durations.onHold, t)],
     [
       t('Transfers'),
       call.transfers
@@ -83,12 +83,12 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
     [t('Linkedid'), call.linkedids.join(', ') || call.id],
   ];
   const bar = [
-    { what: 'ringing' as const, text: t('rang {0}', durationText(durations.ringing) ?? ''), duration: durations.ringing ?? 0 },
-    { what: 'talking' as const, text: t('talked {0}', durationText(durations.talking) ?? ''), duration: durations.talking ?? 0 },
+    { what: 'ringing' as const, text: t('rang {0}', durationText(durations.ringing, t) ?? ''), duration: durations.ringing ?? 0 },
+    { what: 'talking' as const, text: t('talked {0}', durationText(durations.talking, t) ?? ''), duration: durations.talking ?? 0 },
   ];
   return {
     title,
-    line: howText(story.line, call.outcome),
+    line: howText(story.line, [call.outcome, words.outcome(call.outcome)]),
     outcome: { text: words.outcome(call.outcome), tone: OUTCOME_TONES[call.outcome] },
     facts: rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== ''),
     bar: bar.filter(({ duration }) => duration > 0),
@@ -117,9 +117,10 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
 }
 
 /** How the call went, without who called whom and the outcome, which stand beside it. */
-function howText(line: string, outcome: Outcome): string {
+function howText(line: string, outcomes: readonly string[]): string {
   const { how } = splitLine(line);
-  return how.startsWith(outcome) ? how.slice(outcome.length).replace(/^,? +/, '') : how;
+  const outcome = outcomes.find((word) => how.startsWith(word));
+  return outcome === undefined ? how : how.slice(outcome.length).replace(/^,? +/, '');
 }
 
 const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
@@ -193,13 +194,13 @@ export function offsetText(at: number | undefined, from: number | undefined): st
 }
 
 /** `7.0 s`, `2 min 5 s`, `1 h 2 min`. */
-export function durationText(duration: number | undefined): string | undefined {
+export function durationText(duration: number | undefined, t: Translate): string | undefined {
   if (duration === undefined) return undefined;
   const seconds = duration / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return t('{0} s', seconds.toFixed(1));
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 3600) return t('{0} min {1} s', Math.floor(whole / 60), whole % 60);
+  return t('{0} h {1} min', Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
 }
 
 function partyText(party: Party | undefined): string | undefined {

@@ -118,13 +118,16 @@ function readCa(file: string): Buffer {
   const found = bytes.toString('latin1').match(CERTIFICATE) ?? [];
   if (found.length === 0)
     throw new Error(
-      `The CA file ${file} holds no certificate. Give a PEM file: it has lines -----BEGIN CERTIFICATE----- (openssl x509 -inform der makes one of a DER file).`,
+      t(
+        'The CA file {0} holds no certificate. Give a PEM file: it has lines -----BEGIN CERTIFICATE----- (openssl x509 -inform der makes one of a DER file).',
+        file,
+      ),
     );
   found.forEach((pem, i) => {
     try {
       new X509Certificate(pem);
     } catch (error) {
-      throw new Error(`Certificate ${i + 1} in the CA file ${file} cannot be read: ${(error as Error).message}. Fetch the file again.`);
+      throw new Error(t('Certificate {0} in the CA file {1} cannot be read: {2}. Fetch the file again.', i + 1, file, (error as Error).message));
     }
   });
   return bytes;
