@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callText, clockText, codeSpan, labelOf, misfortune } from '../../client/src/calls/callText';
+import { callText, clockText, codeSpan, labelOf, misfortune, shortChannel } from '../../client/src/calls/callText';
 import { filterline, headline, MISSED } from '../../client/src/calls/listText';
 import type { CallSummary } from '../../server/src/protocol';
 
@@ -76,6 +76,16 @@ describe('a call as a row of the tree', () => {
     ]));
 });
 
+describe('the name of a channel', () => {
+  it('is short where only its halves matter', () =>
+    assert.deepEqual(['Local/600@default-00000003;1', 'Local/x-00000003;9', 'PJSIP/loop-0000001b', ''].map(shortChannel), [
+      'Local/600@default;1',
+      'Local/x-00000003;9',
+      'PJSIP/loop-0000001b',
+      '',
+    ]));
+});
+
 describe('text in Markdown', () => {
   for (const [text, span] of [
     ['plain', '`plain`'],
@@ -92,11 +102,14 @@ describe('above the list', () => {
   it('stands whose calls these are, and how many reached nobody', () => {
     assert.equal(headline('a.ami', { ...state, missed: 31 }, t), `a.ami: ${(1200).toLocaleString()} calls, 31 not answered`);
     assert.equal(headline('a.ami', { ...state, total: 1 }, t), 'a.ami: 1 call');
+    assert.equal(headline(undefined, { ...state, missed: 31 }, t), `${(1200).toLocaleString()} calls, 31 not answered`);
     assert.equal(headline('a.ami', { ...state, total: 0 }, t), '');
   });
   it('stands what fits the filter, or what is wrong with it', () => {
     assert.equal(filterline('outcome:busy', state, t), `Filter “outcome:busy”: 31 of ${(1200).toLocaleString()} calls`);
     assert.match(filterline(MISSED, state, t), /^Calls that nobody answered: 31/);
+    // What VS Code shows in the place of an empty list comes only without this.
+    assert.equal(filterline('x', { ...state, fitting: 0 }, t), '');
     assert.equal(filterline('x:', { ...state, filterError: 'wrong' }, t), 'wrong');
   });
 });

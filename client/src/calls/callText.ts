@@ -84,6 +84,11 @@ export function clockText(at: number): string {
   return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
+/** The name of a channel as far as it has to be read: a Local half is known by its extension and which half it is, not by the number between the two. */
+export function shortChannel(channel: string): string {
+  return channel.replace(/^(Local\/.*)-[0-9a-f]{8}(;[12])$/, '$1$2');
+}
+
 /** Text of a capture in Markdown: nothing in it is markup, a link or an address. */
 export function codeSpan(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();

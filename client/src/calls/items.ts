@@ -1,5 +1,5 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { callText, clockText } from './callText';
+import { callText, clockText, shortChannel } from './callText';
 import type {
   CallNode,
   ChannelNode,
@@ -99,7 +99,7 @@ function idOf(node: CallNode): string {
 
 function channelItem(node: ChannelNode): TreeItem {
   const { leg } = node;
-  const item = collapsed(leg.channel || leg.uniqueid, `${idOf(node.parent)}:${leg.uniqueid}:${leg.evidence}`);
+  const item = collapsed(shortChannel(leg.channel) || leg.uniqueid, `${idOf(node.parent)}:${leg.uniqueid}:${leg.evidence}`);
   item.description = reasonText(leg.joinedBy);
   item.tooltip = `${leg.channel}\nUniqueid ${leg.uniqueid}\n${reasonText(leg.joinedBy)}`;
   item.iconPath = new ThemeIcon(leg.channel.startsWith('Local/') ? 'arrow-swap' : 'device-mobile');

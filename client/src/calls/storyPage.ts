@@ -67,7 +67,7 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
     [t('Dialled'), call.dialled],
     [t('Answered by'), partyText(call.answeredBy)],
     [t('Cause'), call.cause && call.cause.code > 0 ? `${call.cause.code} ${call.cause.text}` : undefined],
-    [t('Began'), call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleString()],
+    [t('Began'), call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleString(undefined, { hourCycle: 'h23' })],
     [t('Rang'), durationText(durations.ringing, t)],
     [t('In queue'), durationText(durations.inQueue, t)],
     [t('Talked'), durationText(durations.talking, t)],

@@ -124,7 +124,7 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     view.message =
       filtered && state
         ? filterline(options.filter.trim(), state, t)
-        : [uri && partWords(Uri.parse(uri).path), state && headline(name ?? '', state, t)].filter(Boolean).join('\n');
+        : [uri && partWords(Uri.parse(uri).path), state && headline(uri && captures.has(uri) ? name : undefined, state, t)].filter(Boolean).join('\n');
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],
