@@ -1,6 +1,6 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
 import { type CallItem, type CallTarget, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
-import { isPartOf, isSegment, partWords } from '../capture/part';
+import { captureName, isPartOf, isSegment, partWords } from '../capture/part';
 import { TAIL_SCHEME } from '../capture/scheme';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
@@ -119,7 +119,7 @@ function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<
     if (!(await tree.refresh())) return;
     const { uri, state, options } = tree;
     const filtered = options.filter.trim() !== '';
-    const name = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
+    const name = uri === undefined ? undefined : captureName(Uri.parse(uri));
     view.description = state?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', state.total) : name;
     view.message =
       filtered && state

@@ -18,6 +18,12 @@ export function recordingOf(file: Uri): Uri {
   return file.with({ path: recordingPath(file.path), query: 'segments' });
 }
 
+/** What to call a capture: its file, or the recording of which all segments are read. */
+export function captureName({ path, query }: Uri): string {
+  const name = path.split('/').pop() ?? path;
+  return query === 'segments' ? l10n.t('{0}, all segments', name) : name;
+}
+
 /** Whether a file is a segment of the recording of that URI. */
 export function isPartOf(file: string, recording: string): boolean {
   return recordingOf(Uri.parse(file)).toString() === recording;
