@@ -52,8 +52,8 @@ describe('words that calls are looked for by', () => {
       const filter = parseFilter(expression);
       assert.ok('root' in filter);
       const bytes = ['Zoë', 'Ängström'].map((text) => Buffer.from(text).toString('latin1'));
-      const { fits: isFitting } = callQuestion(filter, (raw) => Buffer.from(raw, 'latin1').toString('utf8'));
-      return isFitting(
+      const question = callQuestion(filter, (raw) => Buffer.from(raw, 'latin1').toString('utf8'));
+      return question.fits(
         CALL,
         () => false,
         () => bytes,
