@@ -6,7 +6,7 @@ import { run } from '../cli/run';
 import { AmiClient } from './amiClient';
 import { type Asterisk, installation, startAsterisk } from './asterisk';
 import { type Line, lineTo } from './line';
-import { problemsIn, type Recording, type RecordingOptions, record } from './recording';
+import { callsIn, problemsIn, type Recording, type RecordingOptions, record } from './recording';
 
 /** A list that the server answers with, whole. */
 const list = (id: string, last: string): RegExp =>
@@ -94,6 +94,10 @@ describe('a real Asterisk that is lost', () => {
       assert.equal(code, 0, err);
       assert.match(err, /^Connection lost: the server closed the connection\. Trying again in \d s\.\n/);
       await whole(one, /^the server closed the connection$/);
+      const calls = await callsIn(one.file);
+      assert.equal(calls.length, 2, calls.join('\n'));
+      // Uptime is in whole seconds: a start that is as quick as this one is not always proven by it.
+      for (const call of calls) assert.match(call, /, (?:probably )?ended (?:by a restart of Asterisk|while the connection was lost)$/);
     }
   });
 
