@@ -154,7 +154,7 @@ describe('what a real Asterisk sends', () => {
       (async () => {
         for (let i = 0; i < 10; i++) await client.originate('600', 'briefly');
       })(),
-      phones?.many('8001', '100', 500, 40, 40),
+      phones?.many('8001', '100', 500, 200, 80),
     ]);
     await announce(asterisk, 'TheEnd');
     await one.until(/UserEvent: TheEnd\r\n(?:.*\r\n)*\r\n/);
@@ -172,6 +172,10 @@ describe('what a real Asterisk sends', () => {
     client.close();
     assert.equal(await problemsIn(one.file), '');
     assert.equal((await run(['check', '--counts', one.file])).code, 0);
+    const calls = await callsIn(one.file);
+    assert.equal(calls.filter((line) => / Originate → 8000 → 600, answered /.test(line)).length, 10);
+    if (phones) assert.equal(calls.filter((line) => / 8001 → 100, answered .*, caller hung up \(16 normal clearing\)$/.test(line)).length, 200);
+    assert.equal(calls.length, phones ? 210 : 10);
   });
 
   it('is chosen by presets: classes, and filters where the account may set them', async () => {

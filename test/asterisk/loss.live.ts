@@ -6,7 +6,7 @@ import { run } from '../cli/run';
 import { AmiClient } from './amiClient';
 import { type Asterisk, installation, startAsterisk } from './asterisk';
 import { type Line, lineTo } from './line';
-import { problemsIn, type Recording, type RecordingOptions, record } from './recording';
+import { callsIn, passing, problemsIn, type Recording, type RecordingOptions, record } from './recording';
 
 /** A list that the server answers with, whole. */
 const list = (id: string, last: string): RegExp =>
@@ -83,6 +83,8 @@ describe('a real Asterisk that is lost', () => {
     const accounts = ['full', 'viewer', 'lister'] as const;
     const all = await Promise.all(accounts.map((user) => start(user)));
     await talk(...all);
+    // Uptime is in whole seconds: of a server that ran for one when it was killed it does not prove that it is another now.
+    await passing(3_000);
     await asterisk.kill();
     await Promise.all(all.map((one) => one.until(GAP)));
     await asterisk.start();
@@ -94,6 +96,9 @@ describe('a real Asterisk that is lost', () => {
       assert.equal(code, 0, err);
       assert.match(err, /^Connection lost: the server closed the connection\. Trying again in \d s\.\n/);
       await whole(one, /^the server closed the connection$/);
+      const calls = await callsIn(one.file);
+      assert.equal(calls.length, 2, calls.join('\n'));
+      for (const call of calls) assert.match(call, /ended by a restart of Asterisk$/);
     }
   });
 
