@@ -1,5 +1,5 @@
-// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser, the pictures, which drive it as a person
-// would, and Neovim where there is one. Ends with a line `N passed, N failed`.
+// `npm test`: builds, then runs all suites: those on plain Node, those in a real VS Code, those in VS Code in the browser and in a folder without trust, the
+// pictures, which drive it as a person would, and those of Neovim, Emacs and Helix that are there. Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { whyUnsupported } from '../test/host/install.mjs';
 import { findOnPath } from '../test/host/processes.mjs';
@@ -14,14 +14,20 @@ const suites = [
 ];
 // VS Code in the browser and the pictures are the stand-in's, which runs on Linux x64 only.
 const unsupported = whyUnsupported();
-if (unsupported) console.log(`Nothing is tried in the browser, and no pictures are taken: ${unsupported}`);
+if (unsupported) console.log(`Nothing is tried in the browser or without trust, and no pictures are taken: ${unsupported}`);
 else {
   suites.push({ name: 'tests in the browser', command: process.execPath, args: ['test/runBrowserTests.mjs'] });
+  suites.push({ name: 'tests in a folder without trust', command: process.execPath, args: ['test/runTrustTests.mjs'] });
   suites.push({ name: 'pictures', command: process.execPath, args: ['test/screenshots.mjs'] });
 }
 const mocha = ['node_modules/mocha/bin/mocha.js', '--no-config', '--reporter', 'dot', '--timeout', '120000'];
-if (findOnPath('nvim')) suites.push({ name: 'tests in Neovim', command: process.execPath, args: [...mocha, 'out/test/editors/*.test.js'] });
-else console.log('Neovim is not tried: there is no nvim on the PATH. On Debian and Ubuntu it comes with `apt-get install neovim`.');
+suites.push({ name: 'tests in other editors', command: process.execPath, args: [...mocha, 'out/test/editors/*.test.js'] });
+for (const [editor, program, how] of [
+  ['Neovim', 'nvim', 'apt-get install neovim'],
+  ['Emacs', 'emacs', 'apt-get install emacs-nox'],
+  ['Helix', 'hx', 'apt-get install hx tmux'],
+])
+  if (!findOnPath(program)) console.log(`${editor} is not tried: there is no ${program} on the PATH. On Debian it comes with \`${how}\`.`);
 let passed = 0;
 let failed = 0;
 let broken = false;

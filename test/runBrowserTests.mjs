@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { exitOnSignals, temporaryFolder } from './host/processes.mjs';
-import { openWebWorkbench } from './host/web.mjs';
+import { MARKDOWN, openWebWorkbench } from './host/web.mjs';
 import { until } from './host/workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -83,6 +83,24 @@ const CHECKS = {
     await page.locator('#body .row', { hasText: /hold/ }).first().waitFor();
   },
 
+  async 'tells the story of a call'(workbench) {
+    await workbench.runCommand('View: Close All Editors');
+    await open(workbench, CALL);
+    await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
+    await workbench.runCommand('AMI: Show Call Story');
+    const story = await workbench.webview('#page h1');
+    await story.locator('#page', { hasText: /transfer/ }).waitFor();
+    await workbench.runCommand('View: Close All Editors');
+  },
+
+  async 'looks a name up, as a page that leads to others'(workbench, page) {
+    await lookUp(workbench, 'Hangup');
+    await page.locator('.tab.active', { hasText: 'Preview Hangup.md' }).waitFor();
+    const preview = await workbench.webview('h1#hangup');
+    await preview.locator('a', { hasText: 'HangupRequest' }).first().click();
+    await workbench.webview('h1#hanguprequest');
+  },
+
   async 'searches, and shows what fits as a document'(workbench, page) {
     await workbench.runCommand('AMI: Search Capture…');
     const box = page.locator('.quick-input-widget:visible .quick-input-box input');
@@ -107,6 +125,9 @@ const CHECKS = {
   },
 
   async 'says why it cannot attach, read from disk or convert, and where it can'(workbench, page) {
+    // What is a capture already is not offered to be made one.
+    await workbench.runCommand('File: New Untitled Text File');
+    await page.locator('.statusbar-item', { hasText: 'Plain Text' }).waitFor();
     for (const [command, why] of [
       ['AMI: Attach to Live Server…', /connection to Asterisk.*desktop.*Remote - SSH.*code-server/],
       ['AMI: Open Large Capture…', /cannot read captures from disk.*desktop.*Remote - SSH.*code-server/],
@@ -115,6 +136,14 @@ const CHECKS = {
       await workbench.runCommand(command);
       await page.locator('.notification-list-item-message', { hasText: why }).first().waitFor();
     }
+  },
+
+  async 'looks a name up, as text where nothing draws Markdown'(workbench, page) {
+    await page.route(`**${MARKDOWN}**`, (route) => route.abort());
+    await page.reload();
+    await lookUp(workbench, 'Hangup');
+    await page.locator('.tab.active', { hasText: 'Hangup.md' }).waitFor();
+    await page.locator('.view-line', { hasText: '# Hangup' }).first().waitFor();
   },
 };
 
@@ -150,6 +179,12 @@ if (failed) console.error(said.filter((line) => /^error/.test(line) && !/404|'vs
 await close();
 console.log(`${passed} passing${failed ? `, ${failed} failing` : ''}`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+/** Opens the page of an event by its name. */
+async function lookUp(workbench, name) {
+  await workbench.runCommand('AMI: Look Up Event, Action or Header…');
+  await workbench.answer(name);
+}
 
 /** Opens a file by its row in the Explorer: quick open knows no virtual file systems. */
 async function open(workbench, name) {

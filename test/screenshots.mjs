@@ -11,7 +11,7 @@ import { openWorkbench, until } from './host/workbench.mjs';
 
 const HELP = `node test/screenshots.mjs [--vsix FILE] [--only NAME] [--theme "Light Modern"]
   --vsix FILE   of this packaged extension, as users have it, instead of the build in dist
-  --only NAME   one of: overview, start, hover, calls, ladder, live, filter, korean
+  --only NAME   one of: overview, start, hover, completion, noise, calls, ladder, live, filter, korean
   --theme NAME  a colour theme instead of Dark Modern`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -24,7 +24,7 @@ if (options.help) {
 }
 
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
-const PICTURES = { overview, start, hover, calls, ladder, live, filter, korean };
+const PICTURES = { overview, start, hover, completion, noise, calls, ladder, live, filter, korean };
 
 /** Those in another display language. */
 const LANGUAGES = { korean: 'ko' };
@@ -119,6 +119,69 @@ async function hover(workbench, folder) {
   await workbench.hover(lines[cause].slice('Cause: '.length), { within: lines[cause], expect: /normal/i });
 }
 
+/** An action that is being written: a whole one from the list, then a further header with what it is. Nothing is underlined meanwhile. */
+async function completion(workbench) {
+  const { page } = workbench;
+  const lines = page.locator('.editor-group-container.active .monaco-editor .view-line');
+  const list = page.locator('.suggest-widget.visible');
+  await workbench.runCommand('File: New Untitled Text File');
+  await workbench.runCommand('Change Language Mode');
+  await workbench.answer('Asterisk AMI');
+  await page.locator('.statusbar-item', { hasText: 'Asterisk AMI' }).waitFor();
+  await page.locator('.editor-group-container.active .monaco-editor').first().click();
+  await page.keyboard.type('Action: Orig');
+  // The extension may have been woken only now.
+  await until(async () => {
+    if ((await list.locator('.monaco-list-row.focused', { hasText: 'Originate' }).count()) > 0) return true;
+    await page.keyboard.press('Control+Space');
+    await page.waitForTimeout(500);
+    return false;
+  }, 'no action is proposed');
+  await page.keyboard.press('Enter');
+  await lines.filter({ hasText: /^Action:.Originate$/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Ch');
+  const row = list.locator('.monaco-list-row.focused', { hasText: 'Channel' });
+  await row.waitFor();
+  // What is being typed is no mistake yet, however long one looks at it.
+  await until(async () => (await page.locator('.squiggly-error, .squiggly-warning, .squiggly-info').count()) === 0, 'what is being typed is underlined');
+  if ((await page.locator('.suggest-details:visible').count()) === 0) await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-details:visible', { hasText: 'required' }).waitFor();
+  return async () => {
+    await page.keyboard.press('Enter');
+    await lines.filter({ hasText: /^Channel:/ }).waitFor();
+  };
+}
+
+/** Noise: dimmed, and folded with words in its place; hints, links, and the mark of the call at the cursor. */
+async function noise(workbench, folder) {
+  const { page } = workbench;
+  const file = 'attended-transfer-asterisk-22.ami';
+  const lines = readFileSync(path.join(folder, file), 'utf8').split(/\r?\n/);
+  await workbench.openFile(file);
+  await page.locator('.detected-link', { hasText: 'FullyBooted' }).waitFor();
+  await workbench.goTo(lines.indexOf('Event: Newexten', lines.indexOf('Event: DialEnd')) + 1);
+  await workbench.runCommand('AMI: Fold Noise');
+  const said = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.editor-group-container.active .view-line span')].map((one) => getComputedStyle(one, '::after').content),
+    );
+  await until(async () => (await said()).some((text) => /^"\d+ × \w+/.test(text)), 'no fold says what it holds');
+  return async () => {
+    await workbench.runCommand('Fold All');
+    await until(async () => (await said()).some((text) => text.includes('ANSWER')), 'the fold of a DialEnd does not say how it ended');
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget:visible .quick-input-box input').fill('>AMI: ');
+    const row = (text) => page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text });
+    await row('AMI: Add').or(row('AMI: Attach')).first().waitFor();
+    for (const unwanted of ['Go to the Original', 'Convert to AMI Capture…']) {
+      await page.locator('.quick-input-widget:visible .quick-input-box input').fill(`>AMI: ${unwanted}`);
+      await until(async () => (await row(`AMI: ${unwanted}`).count()) === 0, `the palette offers ${unwanted} where it cannot help`);
+    }
+  };
+}
+
 /** The Calls view with a call opened. */
 async function calls(workbench) {
   await workbench.openFile('attended-transfer-asterisk-22.ami');
@@ -127,6 +190,33 @@ async function calls(workbench) {
   await workbench.expand(/./);
   const item = await workbench.treeItem(/./);
   await until(async () => (await item.page().locator('.sidebar .monaco-list-row[aria-level="2"]').count()) > 0, 'the call shows no channels');
+  return () => filterCalls(workbench);
+}
+
+/** The list follows the filter while it is typed; Escape leaves it as it was. */
+async function filterCalls(workbench) {
+  const { page } = workbench;
+  const rows = page.locator('.sidebar .monaco-list-row[role=treeitem][aria-level="1"]');
+  const shown = async (test, message) => until(async () => test(await rows.count()), message);
+  await workbench.openFile('busy-and-no-answer-asterisk-18.ami');
+  await workbench.treeItem(/busy/);
+  await shown((count) => count > 1, 'the capture has one call only');
+  const all = await rows.count();
+  await workbench.runCommand('AMI: Filter Calls…');
+  const box = page.locator('.quick-input-widget:visible .quick-input-box input');
+  const row = (text) => page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text }).first();
+  await box.pressSequentially('outcome:bu*', { delay: 30 });
+  await row(`of ${all} calls`).waitFor();
+  await shown((count) => count > 0 && count < all, 'the list does not follow the filter');
+  await box.fill('outcome:busy (');
+  await row(/is not closed|is missing/).waitFor();
+  await page.keyboard.press('Escape');
+  await shown((count) => count === all, 'Escape does not bring back the list');
+  await workbench.runCommand('AMI: Filter Calls…');
+  await box.pressSequentially('outcome:busy', { delay: 30 });
+  await row(`of ${all} calls`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.sidebar', { hasText: `of ${all} calls` }).waitFor();
 }
 
 /** The ladder of a call beside its capture. A click on a step takes the editor to its message, and the editor's cursor marks its step. */

@@ -18,6 +18,7 @@ import {
 } from 'vscode';
 import { CATALOG_SCHEME, type CatalogName, type EntryKind, NAMES_REQUEST, OPEN_PAGE_COMMAND, PAGE_REQUEST, type PageResult } from '../../server/src/protocol';
 import type { Server } from './languageClient';
+import { showMarkdown } from './markdownPage';
 
 /** Registers the pages of the catalogue and the command that looks a name up. */
 export function registerCatalogPages(context: ExtensionContext, server: Server): void {
@@ -34,7 +35,7 @@ function pageUri(kind: EntryKind, name: string): Uri {
 }
 
 async function openPage(kind: EntryKind, name: string): Promise<void> {
-  await commands.executeCommand('markdown.showPreview', pageUri(kind, name));
+  await showMarkdown(pageUri(kind, name));
 }
 
 /** The catalogue as a read-only file system: `/event/Hangup.md`, `/enum/hangupCause.md`. */

@@ -1,4 +1,5 @@
 import type { ExtensionContext, LanguageStatusItem } from 'vscode';
+import { registerAllSegments } from './allSegments';
 import { registerCallCommands } from './calls/commands';
 import type { CallsTree } from './calls/tree';
 import { registerCallsView } from './calls/view';
@@ -13,7 +14,7 @@ import { registerMessageNavigation } from './messageNavigation';
 import { registerKnownEvents } from './knownEvents';
 import { registerConversion } from './conversion';
 import { registerLadders } from './ladder/ladders';
-import { createServer } from './languageClient';
+import { startLanguageServer } from './languageClient';
 import { registerLargeCaptures } from './largeCaptures';
 import { registerNoise } from './noise';
 import { registerSamples } from './samples';
@@ -27,14 +28,20 @@ export interface Api {
   readonly calls: CallsTree;
   /** What the status bar says of the capture in the active editor. */
   readonly status: Status & { readonly version: LanguageStatusItem };
+  /** Resolves when the language server answers; rejects where it could not be started. */
+  readonly started: Promise<unknown>;
 }
 
-/** Starts the language server and registers what the extension contributes; one call a concern. */
-export async function activate(context: ExtensionContext): Promise<Api> {
-  const server = createServer(context);
+// The bundle of the browser hands the library out, see there.
+export { loadConnection } from './library';
+
+/** Registers what the extension contributes, one call a concern. The language server starts meanwhile; what needs it waits for it. */
+export function activate(context: ExtensionContext): Api {
+  const server = startLanguageServer(context);
   registerCatalogPages(context, server);
   const view = registerCallsView(context, server, (uris) => void captures.open(uris));
   const captures = registerLargeCaptures(context, server, view);
+  registerAllSegments(context, view, captures);
   registerSlices(context, server, view, registerConversion(context, server));
   registerLadders(context, server, view);
   registerFilter(context, server, view);
@@ -42,12 +49,11 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   registerFoldWords(context, server);
   registerMessageNavigation(context, server);
   const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server) };
-  registerDemoPbx(context, registerCapture(context, server));
+  registerDemoPbx(context, registerCapture(context, server, view));
   registerCommands(context);
   registerSamples(context);
   registerGettingStarted(context, server);
   registerKnownEvents(context);
   registerCallCommands(context, server, view);
-  await server.client.start();
-  return { calls: view.tree, status };
+  return { calls: view.tree, status, started: server.started };
 }

@@ -1,9 +1,9 @@
 import { type CancellationToken, commands, type ExtensionContext, l10n, ProgressLocation, TabInputText, Uri, window, workspace } from 'vscode';
-import { WorkDoneProgress } from 'vscode-languageclient';
 import { CLOSE_CAPTURE_REQUEST, OPEN_CAPTURE_REQUEST, type OpenCaptureParams, type OpenCaptureResult } from '../../server/src/protocol';
 import type { CallsView } from './calls/view';
 import { whyNotFromDisk } from './disk';
 import type { Server } from './languageClient';
+import { registerLargeFileStatus } from './largeFileStatus';
 
 /** Above this size VS Code hands an extension no text. Bytes. Source: VS Code src/vs/editor/common/model/textModel.ts. */
 const EDITOR_LIMIT = 50 * 1024 * 1024;
@@ -39,6 +39,7 @@ export function registerLargeCaptures(context: ExtensionContext, server: Server,
     }
   };
   context.subscriptions.push(
+    registerLargeFileStatus(),
     window.tabGroups.onDidChangeTabs(() => void offer()),
     commands.registerCommand('ami.openLargeCapture', (uri?: Uri | string) => openCommand(captures, uri)),
     commands.registerCommand('ami.closeCapture', async () => {
@@ -121,7 +122,7 @@ export async function withServerProgress<T>(
 ): Promise<T> {
   const workDoneToken = `ami-progress-${++tokens}`;
   let done = 0;
-  const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+  const listener = client.onProgress(workDoneToken, (value) => {
     if (value.kind !== 'report') return;
     const percent = value.percentage ?? done;
     progress.report({ increment: percent - done, ...(value.message === undefined ? {} : { message: value.message }) });

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, l10n, Range, Selection, TextEditorRevealType, window } from 'vscode';
+import { commands, type ExtensionContext, l10n, languages, Range, Selection, TextEditorRevealType, window } from 'vscode';
 import { SEEK_REQUEST, type SeekParams, type SeekResult } from '../../server/src/protocol';
 import type { Server } from './languageClient';
 
@@ -9,6 +9,8 @@ export function registerMessageNavigation(context: ExtensionContext, server: Ser
     commands.registerCommand('ami.previousMessage', () => go(server, { step: -1, same: false })),
     commands.registerCommand('ami.nextSameEvent', () => go(server, { step: 1, same: true })),
     commands.registerCommand('ami.previousSameEvent', () => go(server, { step: -1, same: true })),
+    commands.registerCommand('ami.nextProblem', () => goToProblem('editor.action.marker.next')),
+    commands.registerCommand('ami.previousProblem', () => goToProblem('editor.action.marker.prev')),
     commands.registerCommand('ami.goToTime', (given?: unknown) =>
       ask(server, given, l10n.t('Go to Time'), l10n.t('Such as 10:23:45, 2026-11-22T10:23:45Z, 1795341600, or +30s from the beginning'), (time) => ({ time })),
     ),
@@ -18,6 +20,14 @@ export function registerMessageNavigation(context: ExtensionContext, server: Ser
       })),
     ),
   );
+}
+
+/** VS Code's own way from problem to problem, which says nothing where there is none. */
+async function goToProblem(command: 'editor.action.marker.next' | 'editor.action.marker.prev'): Promise<void> {
+  const document = window.activeTextEditor?.document;
+  if (document?.languageId !== 'ami') return;
+  if (languages.getDiagnostics(document.uri).length > 0) await commands.executeCommand(command);
+  else window.setStatusBarMessage(l10n.t('AMI: there is no problem in this capture.'), 5_000);
 }
 
 type To = SeekParams['to'];

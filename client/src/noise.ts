@@ -26,7 +26,7 @@ export function registerNoise(context: ExtensionContext, server: Server): void {
     const range = first && last && new Range(first.start.line, 0, last.end.line, 0);
     const params: NoiseParams = {
       textDocument: { uri: editor.document.uri.toString() },
-      ...(all || !range ? {} : { range: server.client.code2ProtocolConverter.asRange(range) }),
+      ...(all || !range ? {} : { range: { start: { line: range.start.line, character: 0 }, end: { line: range.end.line, character: 0 } } }),
     };
     const source = new CancellationTokenSource();
     if (!all) {

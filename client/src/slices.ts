@@ -27,6 +27,7 @@ import { askFilter } from './filterInput';
 import { isCancelled, withServerProgress } from './largeCaptures';
 import type { Conversions } from './conversion';
 import type { Server } from './languageClient';
+import { showMarkdown } from './markdownPage';
 
 /** Registers the commands that show parts of a capture as documents: a call, a search, its statistics; and the way back to the original. */
 export function registerSlices(context: ExtensionContext, server: Server, view: CallsView, conversions: Conversions): void {
@@ -50,13 +51,13 @@ export function registerSlices(context: ExtensionContext, server: Server, view: 
     commands.registerCommand('ami.captureStatistics', async () => {
       const uri = captureOf(view);
       if (!uri) return;
-      const name = uri.slice(uri.lastIndexOf('/') + 1);
+      const name = Uri.parse(uri).path.split('/').pop() ?? uri;
       const page = Uri.from({
         scheme: STATISTICS_SCHEME,
-        path: `/${l10n.t('{0} – statistics', decodeURIComponent(name))}.md`,
+        path: `/${l10n.t('{0} – statistics', name)}.md`,
         query: JSON.stringify({ capture: uri }),
       });
-      await commands.executeCommand('markdown.showPreview', page);
+      await showMarkdown(page);
     }),
     commands.registerCommand('ami.goToOriginal', () => goToOriginal(server, conversions)),
   );

@@ -10,7 +10,7 @@ import { documentSource, forgetDocument } from './largeFiles/documentSource';
 import { callOf, placeOf, summariesOf } from './largeFiles/lists';
 import { originOf, type Slice } from './largeFiles/slice';
 import { addressOf, BadFilter, cutSlice, keyOf, nameOfSlice, type SliceAddress, sliceUri } from './largeFiles/slices';
-import type { Source } from './largeFiles/source';
+import { isRecording, type Source } from './largeFiles/source';
 import { statistics } from './largeFiles/statistics';
 import { logFailure } from './logFailure';
 import * as protocol from './protocol';
@@ -195,6 +195,12 @@ export function serveCaptures(connection: Connection, server: CaptureServer): Ca
     const { slice, source } = await sliceAt(address, textDocument.uri, () => true);
     const origin = originOf(slice, position.line);
     if (!origin) return undefined;
+    if (isRecording(address.capture)) {
+      const place = await source.placeInFile?.(origin.message);
+      if (!place) throw problem(t('The segment that holds this message is not there any more: the oldest ones are deleted as the recording goes on.'));
+      const openable = place.isFile && (server.document(place.uri) !== undefined || (await sizeOf(place.path)) < EDITOR_LIMIT);
+      return { uri: place.uri, path: place.path, message: origin.message, line: place.line + origin.line, offset: place.offset, openable };
+    }
     const path = pathOf(address.capture);
     const open = server.document(address.capture) !== undefined;
     const size = path === undefined ? Number.POSITIVE_INFINITY : await sizeOf(path);

@@ -67,7 +67,8 @@ export const LADDER_REQUEST = 'ami/ladder';
 
 /**
  * Request: read a capture of any size from disk. Params {@link OpenCaptureParams}, result {@link OpenCaptureResult} once it is read; `ami/callsChanged` tells
- * of the calls before that. Cancelling the request leaves nothing behind. From then on the requests above take its URI like that of a document, and the file
+ * of the calls before that. Cancelling the request leaves nothing behind. A recording in segments, `calls.0001.ami` and so on, is `file:///…/calls.ami?segments`:
+ * all of them as one capture. From then on the requests above take its URI like that of a document, and the file
  * is followed as it grows.
  */
 export const OPEN_CAPTURE_REQUEST = 'ami/openCapture';

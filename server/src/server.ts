@@ -19,7 +19,7 @@ import { connection } from './connection';
 import { createDocument, type LogDocument, updateDocument } from './document';
 import { catalogNames, catalogPage } from './features/catalogPage';
 import type { Context } from './features/context';
-import { documentSymbolSteps, flatSymbols } from './features/documentSymbols';
+import { documentSymbolSteps, flatSymbols, fullyNamed } from './features/documentSymbols';
 import { hover } from './features/hover';
 import { messageSummaries } from './features/messageSummaries';
 import { noiseOf } from './features/noise';
@@ -176,7 +176,9 @@ connection.onHover(({ textDocument, position }, token) =>
 );
 connection.onDocumentSymbol(async ({ textDocument: { uri } }, token) => {
   const symbols = await answerInSlices('documentSymbol', uri, token, documentSymbolSteps, REST);
-  return symbols && !forms.symbolTree ? flatSymbols(uri, symbols) : symbols;
+  // Our own client shows the details beside the names; most pickers of other editors show nothing but names.
+  if (!symbols || client.links) return symbols;
+  return forms.symbolTree ? fullyNamed(symbols) : flatSymbols(uri, fullyNamed(symbols));
 });
 connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
   kind: DocumentDiagnosticReportKind.Full,

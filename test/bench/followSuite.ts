@@ -5,12 +5,13 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, st
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { captureTails } from '../../client/src/capture/tail';
 
 /**
- * The ways: VS Code reloads the file itself; we insert what came; the file comes through a file system of our own. `plain` is `reload` of a file that is no
- * capture: what VS Code costs without our language.
+ * The ways: VS Code reloads the file itself; we insert what came; the file comes through a file system of our own; a document of our own shows the end of the file
+ * only. `plain` is `reload` of a file that is no capture: what VS Code costs without our language.
  */
-export type Way = 'reload' | 'edits' | 'provider' | 'plain';
+export type Way = 'reload' | 'edits' | 'provider' | 'tail' | 'plain';
 
 /** One measurement. */
 export interface Following {
@@ -19,7 +20,7 @@ export interface Following {
   readonly size: number;
   /** Messages a second. */
   readonly rate: number;
-  /** From being written to being in the document, in ms; one number for each write that was seen. */
+  /** From being written to being in the document, or passed over by what is newer, in ms; one number for each {@link TICK}. */
   readonly delays: readonly number[];
   /** From the last write to the whole file being there, in ms; `undefined`: never within {@link PATIENCE}. */
   readonly settled?: number;
@@ -50,6 +51,8 @@ export interface FollowTask {
 /** How long a document may take to show the last write, in ms. */
 const PATIENCE = 15_000;
 const SCHEME = 'ami-follow-bench';
+/** How often the writer writes, in ms; it marks each time. */
+const TICK = 20;
 
 /** Measures what the file of AMI_BENCH_FILE asks for. */
 export async function run(): Promise<void> {
@@ -67,7 +70,9 @@ export async function run(): Promise<void> {
 async function measure(task: FollowTask, way: Way, size: number, rate: number, files: OwnFiles, number: number): Promise<Following> {
   const file = path.join(task.folder, `follow-${number}.${way === 'plain' ? 'txt' : 'ami'}`);
   writeFileSync(file, begun(readFileSync(task.recording), size));
-  const uri = way === 'provider' ? vscode.Uri.from({ scheme: SCHEME, path: file }) : vscode.Uri.file(file);
+  const tails = captureTails();
+  const tail = way === 'tail' ? tails.of({ files: () => [vscode.Uri.file(file)] }) : undefined;
+  const uri = tail?.uri ?? (way === 'provider' ? vscode.Uri.from({ scheme: SCHEME, path: file }) : vscode.Uri.file(file));
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   // What the server does with the whole document, and colouring it, is no part of following.
@@ -80,16 +85,15 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
     if (changed !== document || contentChanges.length === 0) return;
     changes++;
     const now = Date.now();
-    for (const { text } of contentChanges)
-      for (const [, at] of text.matchAll(/;# t=(\d+)/g))
-        if (Number(at) > seen) {
-          seen = Number(at);
-          delays.push(now - seen);
-        }
+    const marks = contentChanges.flatMap(({ text }) => [...text.matchAll(/;# t=(\d+)/g)].map(([, at]) => Number(at)));
+    const newest = Math.max(seen, ...marks);
+    // What a tail passes over is as good as seen once something newer is there.
+    for (let at = seen === 0 ? Math.min(...marks) : seen + TICK; at <= newest; at += TICK) delays.push(now - at);
+    seen = newest;
     const end = document.lineAt(document.lineCount - 1).range.end;
     editor.revealRange(new vscode.Range(end, end));
   });
-  const feeding = way === 'edits' ? insertWhatComes(document, file) : way === 'provider' ? files.follow(uri) : undefined;
+  const feeding = way === 'edits' ? insertWhatComes(document, file) : way === 'provider' ? files.follow(uri) : tail ? refreshing(tail, file) : undefined;
 
   const cpu = process.cpuUsage();
   const windows = windowCpu();
@@ -106,7 +110,7 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
   const windowUsed = windowCpu();
 
   const remarks: string[] = [];
-  if (document.getText() !== text) remarks.push('text differs from the file');
+  if (tail ? !text.endsWith(document.getText().slice(-1_000)) : document.getText() !== text) remarks.push('text differs from the file');
   feeding?.dispose();
   if (document.isDirty) {
     remarks.push('left dirty');
@@ -115,6 +119,8 @@ async function measure(task: FollowTask, way: Way, size: number, rate: number, f
     if (readFileSync(file, 'utf8') !== text) remarks.push('saving changed the file');
   }
   listener.dispose();
+  tail?.dispose();
+  tails.dispose();
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   return {
     way,
@@ -140,6 +146,12 @@ function lastLine(text: string): string {
 function isThere(document: vscode.TextDocument, last: string): boolean {
   for (let line = document.lineCount - 1, looked = 0; line >= 0 && looked < 3; line--, looked++) if (document.lineAt(line).text === last) return true;
   return false;
+}
+
+/** Asks a tail to be shown anew as often as a recorder tells of its progress. */
+function refreshing(tail: { refresh(): void }, file: string): vscode.Disposable {
+  const watcher = watch(file, () => tail.refresh());
+  return { dispose: () => watcher.close() };
 }
 
 /** A capture of about that size, whole messages. */

@@ -23,6 +23,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['typed.large.diagnostics', under(30, 'ms')],
   ['server.typed', under(30, 'ms')],
   ['append', under(10, 'ms')],
+  ['editor.activation', under(100, 'ms')],
   ['capture.sustained.lost', NONE],
   ['capture.burst.lost', NONE],
   ['capture.sustained.delay.p99', under(1_000, 'ms')],

@@ -85,6 +85,20 @@ describe('calls after the connection was lost: channels that a list lacks', () =
     assert.deepEqual(call?.uniqueids, ['3', '4']);
   });
 
+  it('are those alone also where the list spans two segments', () => {
+    const roll = [';# end 2026-11-23T10:00:10.000Z messages=1 bytes=1', 'Asterisk Call Manager/11.0.0'];
+    const list = [listed('3', 'BridgeId=bridge-3'), ...roll, listed('4', 'BridgeId=bridge-3 Linkedid=3'), complete(2)];
+    assert.deepEqual(outcomes(...talking, ...talk('3', '4'), LOST, ...list), ['answered', 'in-progress']);
+  });
+
+  it('are gone also where the list is one of Status, which other accounts may ask for', () => {
+    const item = (id: string): string => `Status ActionID=s Channel=SIP/${id}-00000001 ChannelStateDesc=Up Uniqueid=${id} BridgeID=`;
+    assert.deepEqual(outcomes(...talking, LOST, item('8'), item('9'), 'StatusComplete ActionID=s Items=2')[0], 'answered');
+    assert.deepEqual(outcomes(...talking, LOST, 'StatusComplete ActionID=s EventList=Complete ListItems=0 Items=0'), ['answered']);
+    const ours = [item('9'), 'StatusComplete ActionID=s Items=1'].map((one) => one.replace('ActionID=s', 'ActionID=ami-logs-restate-status'));
+    assert.deepEqual(outcomes(...talking, LOST, ...ours), ['answered', 'in-progress']);
+  });
+
   it('are gone also where nothing but a second banner tells of another connection', () => {
     assert.deepEqual(outcomes(...talking, 'Asterisk Call Manager/11.0.0', complete(0)), ['answered']);
   });
@@ -116,10 +130,15 @@ describe('calls after the connection was lost: nothing is ended', () => {
     ['where items of the list are missing', [LOST, item, complete(2)]],
     ['where the list was cancelled', [LOST, complete(0, 'EventList=Cancelled')]],
     ['where the list does not say how many items it has', [LOST, 'CoreShowChannelsComplete ActionID=l EventList=Complete']],
+    [
+      'where more lists are open than anybody asks for',
+      [LOST, ...Array.from({ length: 1_000 }, (_, i) => item.replace('ActionID=l', `ActionID=${i}`)), item, complete(1)],
+    ],
     ['where a list was cut off by the next gap', [LOST, item, LOST, complete(1)]],
     ['where the items are of another list', [LOST, item.replace('ActionID=l', 'ActionID=m'), complete(1)]],
     ['where the list was asked without a gap', [complete(0)]],
     ['where events tell of the channels after the gap', [LOST, up('1'), up('2'), complete(0)]],
+    ['where another segment of the recording begins', [';# end 2026-11-23T10:00:10.000Z messages=1 bytes=1', 'Asterisk Call Manager/11.0.0', complete(0)]],
     ['by a list of one channel that somebody asked for', [LOST, 'Status Uniqueid=9 Channel=SIP/9 ActionID=l', 'StatusComplete ActionID=l ListItems=1 Items=1']],
     ['by a list of bridges that has theirs', [LOST, 'BridgeListItem ActionID=b BridgeUniqueid=bridge-1', 'BridgeListComplete ActionID=b ListItems=1']],
     ['by a list of bridges that is not whole', [LOST, 'BridgeListComplete ActionID=b EventList=Complete ListItems=1']],

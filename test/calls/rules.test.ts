@@ -333,7 +333,7 @@ describe('calls: the story', () => {
         '0 300 calls 200',
         '2 300 rings 200',
         '3 200 answers',
-        '5 300 answers',
+        '5 Asterisk answers 300',
         '7 300 talks with 200',
         '10 200 is gone (16 normal clearing)',
         '11 300 is gone (16 normal clearing)',

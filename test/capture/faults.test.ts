@@ -15,6 +15,27 @@ const HEAD = BANNER + ACCEPT;
 describe('the recorder, when things go wrong', () => {
   let world: World;
   let peer: Peer;
+  /** Every recording of a test, with the world it is in. */
+  const begun: { readonly world: World; readonly running: Recording }[] = [];
+
+  const start = (options: Partial<RecordOptions> = {}): Recording => {
+    const running = startIn(world, options);
+    begun.push({ world, running });
+    return running;
+  };
+
+  // Whatever went wrong: nothing secret is in a file, in what was told, or in the error that ended it.
+  afterEach(async () => {
+    for (const { world: its, running } of begun.splice(0)) {
+      running.stop();
+      const error = await running.done.then(
+        () => '',
+        (reason: unknown) => String(reason),
+      );
+      const all = JSON.stringify(running.told) + [...its.disk.all].join() + error;
+      for (const hidden of [SECRET, KEY, CHALLENGE]) assert.ok(!all.includes(hidden), hidden);
+    }
+  });
 
   beforeEach(() => {
     world = createWorld();
@@ -25,7 +46,7 @@ describe('the recorder, when things go wrong', () => {
 
   /** A recording that has logged in. */
   async function begin(options: Partial<RecordOptions> = {}): Promise<Recording> {
-    const running = startIn(world, options);
+    const running = start(options);
     await settle();
     assert.ok(running.of('loggedIn').length > 0, JSON.stringify(running.told));
     return running;
@@ -69,7 +90,7 @@ describe('the recorder, when things go wrong', () => {
           one.end();
         });
       });
-      const running = startIn(world);
+      const running = start();
       await running.done;
       assert.equal(withoutMarks(bytes()), expected, `cut at ${at}`);
       countsRight(OUT);
@@ -276,7 +297,10 @@ describe('the recorder, when things go wrong', () => {
       await running.done;
       assert.equal(withoutMarks(bytes()), BANNER + latin1(event(2) + event(3)));
       countsRight(OUT);
-      assert.match(running.of('notice')[0]?.text ?? '', /was deleted while it was recorded.*what was recorded before is gone/);
+      assert.match(
+        running.of('notice')[0]?.text ?? '',
+        /was deleted while it was recorded.*what was recorded before is gone\. Keep it out of what cleans up there\./,
+      );
     });
 
     it('cut short: leaves it alone, and says so in the next', async () => {
@@ -291,11 +315,13 @@ describe('the recorder, when things go wrong', () => {
       const next = path.join('captures', 'out.0002.ami');
       assert.equal(withoutMarks(bytes(next)), BANNER + latin1(event(2)));
       assert.match(bytes(next), /^;! gap .*was cut short by another program/m);
+      assert.equal(bytes(), '', 'nothing is written into what another program has emptied');
+      assert.match(running.of('notice')[0]?.text ?? '', /The recording goes on in .*out\.0002\.ami\. Keep it out of what empties or rotates files there/);
     });
 
     it('a second recorder is refused and disturbs nothing', async () => {
       const running = await begin();
-      const other = startIn(world);
+      const other = start();
       await assert.rejects(other.done, new RegExp(`is being recorded already, by process ${process.pid}\\. Choose another name`));
       assert.deepEqual(
         other.told.map(({ state }) => state),
@@ -394,7 +420,7 @@ describe('the recorder, when things go wrong', () => {
 
     it('are refused where there are such files already', async () => {
       await world.disk.create(path.join('captures', 'out.0007.ami'));
-      await assert.rejects(startIn(world, { segmentBytes: 1_000 }).done, /out\.0007\.ami exists already/);
+      await assert.rejects(start({ segmentBytes: 1_000 }).done, /out\.0007\.ami exists already/);
     });
   });
 
@@ -459,6 +485,20 @@ describe('the recorder, when things go wrong', () => {
       assert.match(bytes(), /^;# end \S+ messages=2 bytes=\d+\r\n$/m);
     });
 
+    it('that is asked often is given up 15 s after a Ping, though it has answered those before', async () => {
+      const running = await begin({ ping: 1, reconnect: true });
+      await world.advance(1_100);
+      assert.equal(peer.got.match(/Ping/g)?.length, 1);
+      await send('Response: Success\r\nActionID: ami-logs-ping\r\nPing: Pong\r\n\r\n');
+      await world.advance(1_900);
+      assert.equal(peer.got.match(/Ping/g)?.length, 2);
+      assert.equal(running.of('lost').length, 0);
+      await world.advance(16_000);
+      assert.match(running.of('lost')[0]?.reason ?? '', /silent for 16 s/);
+      running.stop();
+      await running.done;
+    });
+
     it('that the server closes in the middle of a message ends it in the ordinary way, and says so', async () => {
       const running = await begin();
       await send(event(1).slice(0, 30));
@@ -509,14 +549,15 @@ describe('the recorder, when things go wrong', () => {
       world.serve = inUse;
       const other = startIn(world, { reconnect: true, out: 'other.ami' });
       await assert.rejects(other.done, /logged in already/);
-      assert.equal(other.of('ended')[0]?.refused, 'login');
+      // Not the secret is at fault.
+      assert.equal(other.of('ended')[0]?.refused, 'connection');
     });
 
     it('that drips its banner is given up in time', async () => {
       world.serve = (one) => {
         peer = one;
       };
-      const running = startIn(world);
+      const running = start();
       for (const letter of 'Asterisk Call Mana') {
         await settle(4);
         peer.send(letter);
@@ -551,7 +592,7 @@ describe('the recorder, when things go wrong', () => {
         one.send(`Event: Number\r\nNumber: ${one.number}\r\n\r\n`);
         if (one.number < times) one.end();
       });
-      const running = startIn(world, { reconnect: true, ping: 30 });
+      const running = start({ reconnect: true, ping: 30 });
       let most = 0;
       while (made <= times) {
         await world.advance(500);
@@ -588,6 +629,41 @@ describe('the recorder, when things go wrong', () => {
     await running.done;
     assert.match(bytes(), /^;# the clock of this computer went from 2026-11-22T10:\S+Z to 2026-11-22T09:\S+Z\r$/m);
     assert.equal(bytes().match(/^;@ /gm)?.length, 3);
+  });
+
+  describe('a computer that slept', () => {
+    // The clock of the day goes on, the one that timers go by stands still.
+    it('finds its connection dead, marks it, connects again and asks what is there now', async () => {
+      const running = await begin({ reconnect: true, ping: 30 });
+      await send(event(1), event(2).slice(0, 40));
+      world.setClock(8 * 3_600_000);
+      await world.advance(46_000);
+      assert.match(running.of('lost')[0]?.reason ?? '', /silent for 45 s and does not answer a Ping/);
+      await world.advance(5_000);
+      assert.equal(running.of('loggedIn').length, 2);
+      assert.match(peer.got, /Action: CoreShowChannels\r\n/);
+      await send(event(3));
+      running.stop();
+      await running.done;
+      const [before = '', after = ''] = bytes().split(/^;! gap \S+Z .* since 2026-11-22T10:\S+Z\r\n/m);
+      assert.ok(withoutMarks(before).startsWith(HEAD + latin1(event(1)) + event(2).slice(0, 40)), before);
+      assert.ok(withoutMarks(after).startsWith(HEAD + latin1(event(3))), after);
+      assert.match(bytes(), /^;# the clock of this computer went from 2026-11-22T10:\S+Z to 2026-11-22T18:\S+Z\r$/m);
+      assert.match(after, /^;@ 2026-11-22T18:/m);
+    });
+
+    it('goes on where the connection outlived it', async () => {
+      const running = await begin({ reconnect: true, ping: 30 });
+      await send(event(1), event(2).slice(0, 40));
+      world.setClock(8 * 3_600_000);
+      await world.advance(1_100);
+      await send(event(2).slice(40), event(3));
+      running.stop();
+      await running.done;
+      assert.equal(running.of('lost').length, 0);
+      assert.equal(withoutMarks(bytes()), HEAD + latin1(event(1) + event(2) + event(3)));
+      countsRight(OUT);
+    });
   });
 
   it('loses nothing, tears nothing and counts right, whatever comes together', async function () {
@@ -737,6 +813,20 @@ describe('the recorder, when things go wrong', () => {
       await never.done;
     });
 
+    it('classes that no Asterisk knows, which the server takes without a word', async () => {
+      const running = await begin({ events: 'call,agnet, System,on', reconnect: true });
+      peer.reset();
+      await world.advance(5_000);
+      assert.equal(running.of('loggedIn').length, 2);
+      // Once.
+      assert.deepEqual(
+        running.of('notice').map(({ about, text }) => [about, /event class agnet,/.test(text)]),
+        [['filter', true]],
+      );
+      running.stop();
+      await running.done;
+    });
+
     it('filters in both forms; a refused one is told with what to do', async () => {
       const running = await begin({
         filters: ['!Event: VarSet', '(action(exclude),name(Newexten)) = x', 'eventfilter(name(Hangup),header(Cause),method(exact)) = 16'],
@@ -790,7 +880,7 @@ describe('the recorder, when things go wrong', () => {
         else one.send(`Response: Error\r\nMessage: \x1b[31mno\x07 ${SECRET.slice(0, 4)}\x1b${SECRET.slice(4)}\x9b\r\n\r\n`);
       };
     };
-    const running = startIn(world);
+    const running = start();
     await assert.rejects(running.done, (error: Error) => {
       assert.match(error.message, /refused the login of admin: \[31mno …/);
       assert.doesNotMatch(error.message, /\p{Cc}/u);
@@ -807,7 +897,7 @@ describe('the recorder, when things go wrong', () => {
         else one.send(`Response: Error\r\nMessage: ${KEY} is wrong for ${CHALLENGE}, ${SECRET}\r\n\r\n`);
       };
     };
-    const running = startIn(world);
+    const running = start();
     await assert.rejects(running.done, (error: Error) => {
       assert.match(error.message, /refused the login of admin: … is wrong for …, …\./);
       return true;

@@ -5,6 +5,7 @@ import { addMessage, createCorrelation } from '../../server/src/calls/correlate'
 import type { Call, CallStory, CallsResult } from '../../server/src/protocol';
 import { messagesOf } from '../../server/src/stream';
 import { indexMessages } from '../../server/src/syntax/messages';
+import { inSegments } from '../support/segments';
 import { captures } from '../support/captures';
 import { run } from './run';
 
@@ -59,6 +60,16 @@ describe('ami-logs calls', () => {
     const { out } = await run(['calls', '--format', 'json', '-'], { input: readFileSync(ANSWERED) });
     assert.equal((JSON.parse(out) as CallsResult).calls.length, 1);
     assert.deepEqual(await run(['calls', '-']), { code: 0, out: '0 calls in 0 messages\n', err: '' });
+  });
+
+  it('reads the segments of a recording one after the other, as cat gives them', async () => {
+    const whole = readFileSync(ANSWERED, 'latin1');
+    const told = async (input: string): Promise<unknown> => {
+      const { code, out } = await run(['calls', '--format', 'json', '-'], { input: Buffer.from(input, 'latin1') });
+      assert.equal(code, 0);
+      return JSON.parse(out);
+    };
+    for (const count of [2, 5, 9]) assert.deepEqual(await told(inSegments(whole, count).join('')), await told(whole), `${count} segments`);
   });
 
   it('prints names as they are meant, whatever else the capture holds', async () => {

@@ -174,7 +174,9 @@ describe('ami-logs capture', () => {
     await said(child.stderr, /^Connection lost: the server closed the connection\. Trying again in [1-5] s\.\n/);
     while (recorded() !== `${BANNER}${ACCEPTED}${BOOTED}Event: To\r\n${BANNER}${ACCEPTED}${BOOTED}`) await new Promise(setImmediate);
     child.kill('SIGINT');
-    assert.equal((await ended).code, 0);
+    const { code } = await ended;
+    // A process that is killed on Windows hears nothing of it.
+    if (process.platform !== 'win32') assert.equal(code, 0);
     assert.equal(readFileSync(out, 'latin1').match(/^;! gap /gm)?.length, 1);
   });
 
@@ -548,7 +550,8 @@ describe('ami-logs replay', () => {
       .filter((block) => block.startsWith('Event: '))
       .join('');
     assert.equal(text, `Asterisk Call Manager/11.0.0\r\nResponse: Success\r\nActionID: ami-logs-login\r\nMessage: Authentication accepted\r\n\r\n${events}`);
-    assert.deepEqual((await end()).code, 0);
+    const { code } = await end();
+    if (process.platform !== 'win32') assert.equal(code, 0);
   });
 
   it('ends at once at SIGINT while a client waits for its next event', async function () {

@@ -1,14 +1,18 @@
--- Neovim 0.7 and newer: the set-up that the README gives.
-vim.cmd('autocmd BufRead,BufNewFile *.ami setfiletype ami')
+-- Neovim 0.7 and newer.
+vim.cmd([[
+  autocmd BufRead,BufNewFile *.ami setfiletype ami
+  autocmd BufRead * if getline(1) =~# '^Asterisk Call Manager/' | set filetype=ami | endif
+]])
+local server = { cmd = { 'ami-logs-server', '--stdio' }, filetypes = { 'ami' }, settings = { ami = { asteriskVersion = 'auto' } } }
 if vim.lsp.config then
   -- 0.11 and newer
-  vim.lsp.config('ami-logs', { cmd = { 'ami-logs-server', '--stdio' }, filetypes = { 'ami' } })
+  vim.lsp.config('ami-logs', server)
   vim.lsp.enable('ami-logs')
 else
   vim.api.nvim_create_autocmd('FileType', {
     pattern = 'ami',
     callback = function(args)
-      local server = { name = 'ami-logs', cmd = { 'ami-logs-server', '--stdio' }, root_dir = vim.fn.getcwd() }
+      server.name, server.root_dir = 'ami-logs', vim.fn.getcwd()
       if vim.lsp.start then
         vim.lsp.start(server)
       else

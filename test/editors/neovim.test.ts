@@ -1,53 +1,35 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-const CAPTURE =
-  'Asterisk Call Manager/7.0.3\r\nEvent: NoSuchThing\r\nPrivilege: call,all\r\n\r\n' +
-  'Event: Hangup\r\nPrivilege: call,all\r\nChannell: SIP/1-00000001\r\nUniqueid: 1.1\r\nCause: 21\r\nCause-txt: Call Rejected\r\n\r\n';
+import { CAPTURE, editorFolder, runs } from './editors';
 
 describe('Neovim with the language server', () => {
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'ami-neovim-'));
-    // What `npm install --global` would put on the PATH.
-    const program = path.join(folder, 'ami-logs-server');
-    writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${path.resolve('dist/server.js')}" "$@"\n`);
-    chmodSync(program, 0o755);
+  let place: ReturnType<typeof editorFolder>;
+  before(function () {
+    if (!runs('nvim', '--version')) this.skip();
+    place = editorFolder();
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    if (place) rmSync(place.folder, { recursive: true, force: true });
+  });
 
-  it('attaches, shows diagnostics, and is answered for hovers, symbols and folds', () => {
-    const capture = path.join(folder, 'a b.ami');
-    const result = path.join(folder, 'result.json');
+  /** What Neovim with the README's set-up shows of a file. */
+  function shown(name: string): Shown {
+    const capture = path.join(place.folder, name);
+    const result = path.join(place.folder, 'result.json');
     writeFileSync(capture, CAPTURE);
     const { status, error, stderr } = spawnSync(
       'nvim',
       ['--clean', '--headless', '-u', path.resolve('test/editors/neovim.lua'), '-c', `luafile ${path.resolve('test/editors/try.lua')}`],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        timeout: 100_000,
-        env: {
-          ...process.env,
-          PATH: `${folder}${path.delimiter}${process.env.PATH}`,
-          AMI_CAPTURE: capture,
-          AMI_RESULT: result,
-          XDG_STATE_HOME: folder,
-          XDG_CACHE_HOME: folder,
-        },
-      },
+      { cwd: place.folder, encoding: 'utf8', timeout: 100_000, env: { ...place.env, AMI_CAPTURE: capture, AMI_RESULT: result } },
     );
     assert.deepEqual([error, status], [undefined, 0], stderr);
-    const said = JSON.parse(readFileSync(result, 'utf8')) as {
-      filetype: string;
-      diagnostics: { line: number; code: string; source: string }[];
-      hover: unknown;
-      symbols: string[];
-      folds: number;
-    };
+    return JSON.parse(readFileSync(result, 'utf8')) as Shown;
+  }
+
+  it('attaches, shows diagnostics, and is answered for hovers, symbols and folds', () => {
+    const said = shown('a b.ami');
     assert.equal(said.filetype, 'ami');
     assert.deepEqual(
       said.diagnostics
@@ -60,7 +42,24 @@ describe('Neovim with the language server', () => {
       ],
     );
     assert.match(JSON.stringify(said.hover), /[Rr]ejected/);
-    assert.deepEqual(said.symbols, ['Event: NoSuchThing', 'Event: Hangup']);
+    assert.deepEqual(said.symbols, ['Event: NoSuchThing', 'Event: Hangup · Call Rejected']);
     assert.equal(said.folds, 2);
+    assert.match(said.renaming, /evidence/);
+    assert.ok(said.tokens > 0);
+    assert.ok(said.actions.includes('Change to Channel'));
+    assert.doesNotMatch(JSON.stringify(said), /command:/);
   });
+
+  it('knows a capture by its first line', () => assert.equal(shown('session.txt').filetype, 'ami'));
 });
+
+interface Shown {
+  readonly filetype: string;
+  readonly diagnostics: { readonly line: number; readonly code: string; readonly source: string }[];
+  readonly hover: unknown;
+  readonly symbols: string[];
+  readonly folds: number;
+  readonly renaming: string;
+  readonly tokens: number;
+  readonly actions: string[];
+}

@@ -33,7 +33,7 @@ describe('a ladder', () => {
     assert.equal(drawn.lifelines, 3);
     assert.ok(drawn.rows > 15, `${drawn.rows} steps`);
     assert.equal(ladderTabs().length, 1);
-    assert.match(ladderTabs()[0]?.label ?? '', /^Ladder Originate → .*queue support/);
+    assert.match(ladderTabs()[0]?.label ?? '', /^Ladder .*queue support/);
   });
 
   it('is shown once a call, and given away as SVG, Mermaid and text', async () => {

@@ -69,6 +69,23 @@ describe('what is being typed', () => {
   });
 });
 
+describe('problems', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('are gone to, forwards and backwards', async () => {
+    const { document } = await untitled('Asterisk Call Manager/11.0.0\nEvent: Hangupp\n\nEvent: Hold\nPrivilege 1\n\n');
+    await diagnosticsOf(document, (found) => found.length >= 2);
+    const line = (): number | undefined => vscode.window.activeTextEditor?.selection.active.line;
+    await vscode.commands.executeCommand('ami.nextProblem');
+    // Which comes first is VS Code's to say: it may sort by severity.
+    const first = await eventually('a problem', () => [1, 4].find((one) => one === line()));
+    await vscode.commands.executeCommand('ami.nextProblem');
+    await eventually('the other one', () => line() === 5 - first);
+    await vscode.commands.executeCommand('ami.previousProblem');
+    await eventually('the first one again', () => line() === first);
+  });
+});
+
 describe('the status of a capture', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
@@ -82,7 +99,7 @@ describe('the status of a capture', () => {
   it('follows a version that is chosen, and so do diagnostics and hints', async () => {
     const { version } = await status();
     const { document } = await untitled('Event: Hangup\nPrivilege: call,all\nColour: red\nCause: 16\n\n');
-    await eventually('an unknown version', () => /unknown/.test(version.text));
+    await eventually(`an unknown version instead of ${version.text}`, () => /unknown/.test(version.text));
     await vscode.commands.executeCommand('ami.chooseVersion', '13');
     await eventually('the chosen version', () => version.text === 'Asterisk 13' && /Chosen/.test(version.detail ?? ''));
     await diagnosticsOf(document, (found) => found.some(({ code, message }) => code === 'missing-header' && message.includes('AccountCode')));

@@ -173,7 +173,7 @@ describe('what a live capture asks and tells', () => {
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const capture = { name: 'Third', files: () => [], onDidChange: changed.event, ended, stop: () => undefined };
-    const view = { mode: () => 'following', onDidChange: changed.event, dispose: () => undefined };
+    const view = { mode: () => 'following', tail: () => undefined, onDidChange: changed.event, dispose: () => undefined };
     captures.add({ capture, view } as unknown as Running);
     assert.deepEqual(state.get('ami.attached'), ['Third']);
     again.dispose();

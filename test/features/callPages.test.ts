@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { splitLine } from '../../client/src/calls/callLine';
-import { inCall, nextStart, stretches } from '../../client/src/calls/callLines';
+import { inCall, nextStart, standsOut, stretches } from '../../client/src/calls/callLines';
 import { durationText, offsetText, storyPage } from '../../client/src/calls/storyPage';
 import { storyFromPage, storyTargetOf } from '../../client/src/calls/storyMessages';
 import type { CallStoryResult } from '../../server/src/protocol';
@@ -47,6 +47,13 @@ describe('the lines of a call', () => {
       [20, 22],
     ]);
     assert.deepEqual(stretches([], 0, 9), []);
+  });
+  it('stand out where they are not nearly all of the document', () => {
+    // 15 lines with the blank lines behind the messages.
+    assert.deepEqual(
+      [15, 20, 21, 400].map((count) => standsOut(lines, count)),
+      [false, false, true, true],
+    );
   });
   it('are drawn coarser where they are too many', () => {
     const many = Array.from({ length: 3_000 }, (_, i) => [i * 10, i * 10 + 2]).flat();

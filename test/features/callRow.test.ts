@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Call, CallStory } from '../../server/src/calls/types';
 import { callRow } from '../../server/src/features/callRow';
 import { parseFilter } from '../../server/src/features/filter';
-import { callFits } from '../../server/src/features/filterCalls';
+import { callFits, callQuestion } from '../../server/src/features/filterCalls';
 
 const BEGAN = new Date(2026, 10, 22, 10, 22, 13).getTime();
 
@@ -46,6 +46,22 @@ describe('words that calls are looked for by', () => {
 
   const others = ['busy', '300 busy', '"doe jane"', 'not 300', '300 not sales', '10:23', '999', '/^30$/', 'outcome:answered 300'];
   for (const expression of others) it(`do not fit: ${expression}`, () => assert.equal(fits(expression), false));
+
+  it('find in bytes what they find in text, and not across two texts', () => {
+    const fitsBytes = (expression: string): boolean => {
+      const filter = parseFilter(expression);
+      assert.ok('root' in filter);
+      const bytes = ['Zoë', 'Ängström'].map((text) => Buffer.from(text).toString('latin1'));
+      const { fits: isFitting } = callQuestion(filter, (raw) => Buffer.from(raw, 'latin1').toString('utf8'));
+      return isFitting(
+        CALL,
+        () => false,
+        () => bytes,
+      );
+    };
+    for (const expression of ['zoë', 'ZOË', 'ängst', 'z*ë', 'not zoe']) assert.equal(fitsBytes(expression), true, expression);
+    for (const expression of ['zoe', 'ëä', '"zoë ä"']) assert.equal(fitsBytes(expression), false, expression);
+  });
 
   it('find a call whose time is not known', () => {
     const { startedAt: _, ...timeless } = CALL;

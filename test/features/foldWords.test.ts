@@ -32,6 +32,7 @@ describe('foldWords', () => {
       'ANSWER 3.2 s',
     ],
     ['a dial whose beginning is not there', `${dial('▸DialEnd', '1795371548.2')}DialStatus: ▸BUSY\n\n`, 'BUSY'],
+    ['nothing that would turn the text around', `${dial('▸DialEnd', '1795371548.2')}DialStatus: \u202eBU▸SY\n\n`, 'BUSY'],
     ['a run of noise by number and names', 'Event: ▸VarSet\nA: 1\n\nEvent: Newexten\nA: 1\n\nEvent: VarSet\nA: ▸1\n\n', '3 × VarSet, Newexten'],
     ['a whole call', call('1.1', ['▸', '▸']) + call('1.2'), '300 · cancelled'],
     ['nothing of messages that have nothing in common', call('1.1', ['▸', '']) + call('1.2', ['▸', '']), undefined],

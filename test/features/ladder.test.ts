@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { callBook } from '../../server/src/calls/calls';
+import { modelOf } from '../../server/src/calls/model';
 import { ladder } from '../../server/src/features/ladder';
 import { escaped, ladderMermaid } from '../../server/src/features/ladderMermaid';
 import { ladderText } from '../../server/src/features/ladderText';
 import { durationText, sinceText } from '../../server/src/features/ladderTimes';
 import type { Ladder, StoryStep } from '../../server/src/protocol';
+import { indexMessages } from '../../server/src/syntax/messages';
+import { captureNamed } from '../support/captures';
 import { QUEUE, SIMPLE, TRANSFER, tell, type Told } from '../support/ladderStories';
 import { hostileTold } from '../support/hostileLadders';
 import { mermaidProblems } from '../support/mermaidGrammar';
@@ -43,6 +47,38 @@ describe('a ladder', () => {
       assert.deepEqual(mermaidProblems(text), []);
     });
   }
+
+  it('has a gap once, across all lines, and ends lines of whom a list lacks', () => {
+    const { text } = captureNamed('asterisk-22.10.1/gap_loss_lister.ami');
+    const book = callBook(modelOf(text, indexMessages(text)).correlation);
+    const found = (id: string): Ladder => {
+      const i = Array.from({ length: book.count }, (_, at) => book.call(at).id).indexOf(id);
+      return ladder(book.call(i), { line: '', steps: book.moments(i) });
+    };
+    const ended = found('1795401005.3');
+    assert.deepEqual(
+      ended.rows.slice(-3).map(({ kind, style, from, guess }) => [kind, style, from, guess]),
+      [
+        ['gap', 'note', undefined, undefined],
+        ['gone', 'end', 0, true],
+        ['gone', 'end', 1, true],
+      ],
+    );
+    assert.deepEqual(
+      ended.lifelines.map(({ to }) => to),
+      [ended.rows.length - 2, ended.rows.length - 1],
+    );
+    // Known by a list alone, which has the callee first.
+    const begun = found('1795401009.14');
+    assert.deepEqual(
+      begun.lifelines.map(({ role }) => role),
+      ['caller', 'answered'],
+    );
+    assert.deepEqual(
+      begun.rows.slice(0, 2).map(({ since }) => since),
+      [0, 0],
+    );
+  });
 
   it('has a line a channel and a place, in the order in which they come up', () => {
     assert.deepEqual(

@@ -33,12 +33,14 @@ export const QUIET_SETTINGS = {
  *   with this switch, which the `code-server` command refuses, so that `server-main.js` is started directly. It also silences
  *   notifications, so a server for people goes without.
  *
+ * - `untrusted`: folders are not trusted until somebody says so.
+ *
  * Gives `{ port, authority, address, exited, stop }`: `address({ folder, payload })` is a URL for a browser and holds the
  * server's token, `exited` resolves when the server is gone. Throws where the server does not start.
  */
 export async function startServer(
   host,
-  { dataFolder, extensionsFolder, port = 0, settings = QUIET_SETTINGS, keepSettings = false, testDriver = false, verbose = false },
+  { dataFolder, extensionsFolder, port = 0, settings = QUIET_SETTINGS, keepSettings = false, testDriver = false, untrusted = false, verbose = false },
 ) {
   mkdirSync(extensionsFolder, { recursive: true });
   // "Machine" settings are the remote's; code-server keeps the user's on the server too.
@@ -54,7 +56,8 @@ export async function startServer(
   const args = [
     ...commonArguments(dataFolder, extensionsFolder),
     ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
-    ...['--disable-workspace-trust', '--disable-experiments', '--disable-getting-started-override', '--log', verbose ? 'debug' : 'info'],
+    ...(untrusted ? [] : ['--disable-workspace-trust']),
+    ...['--disable-experiments', '--disable-getting-started-override', '--log', verbose ? 'debug' : 'info'],
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   const env = { ...serverEnvironment(), ...ownTemporaries(dataFolder) };

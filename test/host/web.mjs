@@ -6,8 +6,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium, openPage } from './chromium.mjs';
 import { installHost } from './install.mjs';
+import { markdownForBrowsers } from './markdown.mjs';
 import { QUIET_SETTINGS } from './server.mjs';
 import { PICTURE_SETTINGS, TIMEOUT_MS, Workbench } from './workbench.mjs';
+
+/** What the window asks for of VS Code's own Markdown extension, see markdown.mjs. */
+export const MARKDOWN = '/vscode/extensions/markdown-language-features/dist/browser/';
 
 const FILES_EXTENSION = path.join(path.dirname(fileURLToPath(import.meta.url)), 'webFiles');
 const TYPES = {
@@ -36,7 +40,8 @@ export async function openWebWorkbench({ extension, folder, theme = 'Dark Modern
   const host = await installHost();
   const chromium = await ensureChromium();
   const all = { ...QUIET_SETTINGS, ...PICTURE_SETTINGS, 'workbench.colorTheme': theme, ...settings };
-  const server = await serve({ vscode: path.join(host.server, '../..'), extension, folder, settings: all });
+  const markdown = await markdownForBrowsers();
+  const server = await serve({ vscode: path.join(host.server, '../..'), markdown, extension, folder, settings: all });
   let browser;
   const close = async () => {
     await browser?.close().catch(() => {});
@@ -59,15 +64,15 @@ export async function openWebWorkbench({ extension, folder, theme = 'Dark Modern
   }
 }
 
-function serve({ vscode, extension, folder, settings }) {
-  const places = { vscode, extension, 'files-extension': FILES_EXTENSION, files: folder };
+function serve({ vscode, markdown, extension, folder, settings }) {
+  const places = { vscode, markdown, extension, 'files-extension': FILES_EXTENSION, files: folder };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/') return answer(response, '.html', page(server.address().port, settings));
     // Half of the key of the secret store; see front.mjs.
     if (pathname === '/mint-key') return answer(response, '', randomBytes(32));
     if (pathname === '/files/') return answer(response, '.json', JSON.stringify(filesOf(folder)));
-    const [, place, ...parts] = decodeURIComponent(pathname).split('/');
+    const [, place, ...parts] = decodeURIComponent(pathname.replace(MARKDOWN, '/markdown/')).split('/');
     const root = places[place];
     const file = root && path.join(root, ...parts);
     if (!file?.startsWith(root + path.sep) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();

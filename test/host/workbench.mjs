@@ -20,6 +20,7 @@ const QUICK_INPUT = '.quick-input-widget:visible';
  * - `folder`: the workspace; tests and pictures give a copy.
  * - `vsix` installs a packaged extension, `extensionDevelopmentPath` loads one from its sources. The first is what a user has;
  *   the second says "Extension Development Host" and shows no notifications.
+ * - `untrusted`: the folder is not trusted, as one that was just downloaded.
  * - `language`: the display language, such as `ko`. VS Code's own words stay English, since its language packs are downloads; those of extensions do not.
  * - `theme`: a colour theme's name; `settings`: more user settings; `width`, `height`: of the window.
  *
@@ -34,6 +35,7 @@ export async function openWorkbench({
   width = 1280,
   height = 800,
   openFile,
+  untrusted = false,
   language,
   log,
 }) {
@@ -42,8 +44,8 @@ export async function openWorkbench({
   const work = temporaryFolder('vscode-workbench-');
   const places = { dataFolder: path.join(work, 'server'), extensionsFolder: path.join(work, 'extensions') };
   if (vsix) await installExtension(host, vsix, places);
-  const all = { ...QUIET_SETTINGS, ...PICTURE_SETTINGS, 'workbench.colorTheme': theme, ...settings };
-  const server = await startServer(host, { ...places, settings: all, testDriver: Boolean(extensionDevelopmentPath) });
+  const all = { ...QUIET_SETTINGS, ...(untrusted ? UNTRUSTED_SETTINGS : {}), ...PICTURE_SETTINGS, 'workbench.colorTheme': theme, ...settings };
+  const server = await startServer(host, { ...places, settings: all, testDriver: Boolean(extensionDevelopmentPath), untrusted });
   let browser;
   try {
     const opened = await openPage(chromium, { width, height });
@@ -85,6 +87,9 @@ export const PICTURE_SETTINGS = {
   'git.enabled': false,
   'extensions.closeExtensionDetailsOnViewChange': true,
 };
+
+/** Settings under which a folder is opened without asking, and without trust. */
+const UNTRUSTED_SETTINGS = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
 
 /** An open VS Code window. `page` is playwright's, for what has no method here. */
 export class Workbench {

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { COLORS, DRAWING_STYLE, isColor, styleWith } from '../../client/src/ladder/drawingStyle';
 import { commandOf } from '../../client/src/ladder/keys';
-import { type Layout, labelWidth, layout, rowAt, SIZES } from '../../client/src/ladder/layout';
+import { type Layout, labelWidth, layout, openingZoom, rowAt, SIZES } from '../../client/src/ladder/layout';
 import { fromPage, placeOf } from '../../client/src/ladder/messages';
-import { backShapes, rowShapes, type Shape } from '../../client/src/ladder/scene';
+import { backShapes, headShapes, rowShapes, type Shape } from '../../client/src/ladder/scene';
 import { svgFile } from '../../client/src/ladder/svgFile';
 import { cut, widthOf } from '../../client/src/ladder/textWidth';
 import { ladder } from '../../server/src/features/ladder';
@@ -52,6 +52,32 @@ describe('the layout of a ladder', () => {
     assert.equal(rowAt(places, -50), 0);
     assert.equal(rowAt(places, 1e9), places.rows.length - 1);
     assert.equal(rowAt({ rows: [] }, 3), -1);
+  });
+
+  it('opens with letters that can be read, and scrolls where not all lines fit then', () => {
+    assert.deepEqual([0.3, 0.75, 0.89, 0.9, 0.95, 1, 1.4].map(openingZoom), [1, 1, 1, 0.9, 0.95, 1, 1]);
+  });
+
+  it('leaves out the time of day in a narrow panel, but never both times', () => {
+    const model = STORIES.transfer;
+    const [wide, narrow] = [layout(model), layout(model, 0, 0, { narrow: true })];
+    assertApart(narrow);
+    assert.ok(narrow.right < wide.right - 50);
+    const texts = (places: Layout): string => JSON.stringify(rowShapes(model, places, 1, clock));
+    assert.match(texts(wide), /"clock"/);
+    assert.doesNotMatch(texts(narrow), /"clock"/);
+    assert.match(texts(narrow), /"since"/);
+    const untimed = { ...model, rows: model.rows.map(({ at: _at, sinceText: _since, ...row }) => row) };
+    assert.match(JSON.stringify(rowShapes(untimed, layout(untimed, 0, 0, { narrow: true }), 1, clock)), /#\d/);
+  });
+
+  it('draws the times last, on a ground of their own: they stay in view when the lines are scrolled', () => {
+    const places = layout(STORIES.queue);
+    for (const shapes of [headShapes(STORIES.queue, places, words), ...STORIES.queue.rows.map((_, i) => rowShapes(STORIES.queue, places, i, clock))]) {
+      const times = shapes.at(-1);
+      assert.deepEqual([times?.attributes.class, times?.children?.[0]?.attributes.class], ['times', 'times-ground']);
+      assert.ok(Number(times?.children?.[0]?.attributes.width) < (places.x[0] ?? 0));
+    }
   });
 
   it('can be made of anything', () => {

@@ -13,6 +13,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -174,17 +175,18 @@ describe('a capture on disk', () => {
   });
 
   describe('that is packed', () => {
-    const temporaryFiles = (): string[] => readdirSync(process.env.TMPDIR ?? '/tmp').filter((name) => name.startsWith('ami-logs-'));
+    const variable = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
+    const temporaryFiles = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('ami-logs-'));
     let outer: string | undefined;
 
     beforeEach(() => {
-      outer = process.env.TMPDIR;
-      process.env.TMPDIR = path.join(temporary.name, 'tmp');
-      mkdirSync(process.env.TMPDIR);
+      outer = process.env[variable];
+      process.env[variable] = path.join(temporary.name, 'tmp');
+      mkdirSync(tmpdir());
     });
     afterEach(() => {
-      if (outer === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = outer;
+      if (outer === undefined) delete process.env[variable];
+      else process.env[variable] = outer;
     });
 
     it('is read like the text, and leaves no file behind', async () => {

@@ -15,6 +15,7 @@ import type {
   Origin,
 } from '../../server/src/protocol';
 import { captureNamed } from '../support/captures';
+import { inSegments } from '../support/segments';
 import { type LspClient, RequestError, startClient } from '../support/lspClient';
 import { folder } from './disk';
 
@@ -94,6 +95,32 @@ describe('captures on disk, over LSP', () => {
     assert.equal(located.uri, uri);
     assert.equal(located.call?.key, call.key);
     assert.match(lines[slice.line ?? 0] ?? '', /^Event: /);
+  });
+
+  it('are the segments of a recording together, with a way back to each', async () => {
+    const segments = inSegments(CAPTURE.toString('latin1'), 2);
+    const files = segments.map((text, i) => temporary.file(`pbx.000${i + 1}.ami`, Buffer.from(text, 'latin1')));
+    uri = `${pathToFileURL(path.join(temporary.name, 'pbx.ami')).href}?segments`;
+    const opened = await client.request<OpenCaptureResult>('ami/openCapture', { uri });
+    assert.deepEqual([opened.uri, opened.size, opened.calls], [uri, segments.join('').length, 1]);
+    const { calls } = await ask<CallListResult>('ami/callList', { page: 500 });
+    const slice = await ask<OpenSliceResult>('ami/openSlice', { slice: { call: calls[0]?.key } });
+    assert.match(decodeURIComponent(slice.uri), /^ami-slice:\/pbx\.ami – /);
+    const text = await textOf(slice.uri);
+    client.open(slice.uri, text);
+    const lines = text.split('\r\n');
+    for (const [words, segment] of [
+      ['Event: Newchannel', 0],
+      ['Event: Hangup', 1],
+    ] as const) {
+      const origin = await client.request<Origin>('ami/origin', {
+        textDocument: { uri: slice.uri },
+        position: { line: lines.indexOf(words), character: 0 },
+      });
+      assert.deepEqual([origin.uri, origin.path, origin.openable], [pathToFileURL(files[segment] ?? '').href, files[segment], true]);
+      assert.equal(segments[segment]?.split('\r\n')[origin.line], words);
+      assert.equal(segments[segment]?.slice(origin.offset, (origin.offset ?? 0) + words.length), words);
+    }
   });
 
   it('are searched, with sentences on what is wrong', async () => {

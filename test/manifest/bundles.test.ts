@@ -45,6 +45,12 @@ describe('the bundles', () => {
     }
   });
 
+  it('hold the library of the language client once, where activation does not read it', () => {
+    const sentence = "couldn't create connection to server";
+    assert.ok(readFileSync('dist/web/client.js', 'utf8').includes(sentence));
+    assert.ok(!readFileSync('dist/client.js', 'utf8').includes(sentence));
+  });
+
   it('hold the catalogue once, in a file beside them', () => {
     const text = JSON.parse(readFileSync('dist/catalog.json', 'latin1')) as { texts: string[] };
     const sentence = text.texts.find((one) => one.length > 60 && /^[\w ,.]+$/.test(one));

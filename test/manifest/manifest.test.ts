@@ -73,8 +73,8 @@ describe('package.json', () => {
     );
   });
 
-  it('is woken by its language, views and commands, which VS Code infers, and by ladders and stories that come back after a reload', () => {
-    assert.deepEqual([...manifest.activationEvents].sort(), ['onWebviewPanel:ami.ladder', 'onWebviewPanel:ami.story']);
+  it('is woken by its language, views and commands, which VS Code infers, and by pages, ladders and stories that come back after a reload', () => {
+    assert.deepEqual([...manifest.activationEvents].sort(), ['onFileSystem:ami-catalog', 'onWebviewPanel:ami.ladder', 'onWebviewPanel:ami.story']);
     assert.equal(manifest.main, './dist/client.js');
   });
 
@@ -268,7 +268,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/worker\.ts$/, may: /^server\/src\/(server|catalogFile\.browser)\.ts$/ },
   {
     of: /^client\/src\//,
-    may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient(\/node|\/browser)?$|node:(path|child_process|crypto|fs)(\/promises)?$)/,
+    may: /^(client\/src\/|server\/src\/protocol\.ts$|vscode$|vscode-languageclient(\/browser)?$|node:(path|child_process|crypto|readline|fs)(\/promises)?$)/,
   },
 ];
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 
 /** All that the package is made of, besides its samples and the pictures of its walkthrough. Whoever adds a file that users need adds it here and in .vscodeignore. */
 const PACKAGED = [
@@ -31,8 +34,11 @@ const PACKAGED = [
   'syntaxes/ami.tmLanguage.json',
 ];
 
-/** Texts and their translations: `npm run l10n` makes them. The English texts stand in the code. */
+/** Texts and their translations: `npm run l10n` makes them. What the client says in English stands in its bundle. */
 const TEXTS = /^(package\.nls(\.[\w-]+)?\.json|l10n\/bundle\.l10n\.[\w-]+\.json)$/;
+
+/** What a file takes in a ZIP besides its bytes: two headers with its name, time and sizes. */
+const ENTRY = 200;
 
 describe('the package', () => {
   let files: string[];
@@ -48,6 +54,21 @@ describe('the package', () => {
   it('holds what runs, and nothing else', () => {
     const parts = files.filter((file) => !/^(samples|images\/walkthrough)\//.test(file) && !TEXTS.test(file));
     assert.deepEqual(parts, PACKAGED);
+  });
+
+  it('is under 1 MB', function () {
+    this.timeout(60_000);
+    // As it is built for users, which is not what stands in dist now.
+    const folder = mkdtempSync(path.join(tmpdir(), 'ami-logs-package-'));
+    try {
+      for (const part of ['client', 'server', 'node_modules']) symlinkSync(path.resolve(part), path.join(folder, part), 'junction');
+      copyFileSync('package.json', path.join(folder, 'package.json'));
+      execFileSync(process.execPath, [path.resolve('esbuild.mjs'), '--production'], { cwd: folder, stdio: 'ignore' });
+      const packed = files.map((file) => deflateRawSync(readFileSync(file.startsWith('dist/') ? path.join(folder, file) : file)).length + ENTRY);
+      assert.ok(packed.reduce((sum, size) => sum + size, 0) < 1_000_000, String(packed));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('holds the samples that the command offers', () => {

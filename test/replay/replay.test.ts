@@ -411,7 +411,7 @@ describe('the replay', () => {
         const one = client(await serve(fileOf(all.join('')), { loop: true }));
         one.say('Action: Login\r\nEvents: off\r\n\r\n');
         for (const [i, filter] of filters.entries()) one.say(`Action: Filter\r\nActionID: f${i}\r\nOperation: Add\r\n${filter}\r\n\r\n`);
-        await one.until(`ActionID: f${filters.length - 1}\r\nMessage: Filter added successfully\r\n\r\n`);
+        await one.until(`ActionID: f${filters.length - 1}\r\nMessage: Success\r\n\r\n`);
         one.say('Action: Events\r\nEventMask: on\r\nActionID: e\r\n\r\n');
         await one.until('Event: Last');
         const from = (await one.until('Event: Last')).indexOf('Event: Last');
@@ -427,6 +427,11 @@ describe('the replay', () => {
       ['a pattern that is none', 'Operation: Add\r\nFilter: (', 'Filter did not compile'],
       ['nothing', 'Operation: Add\r\nFilter: !', 'formatted incorrectly'],
       ['a method that there is not', 'Operation: Add\r\nMatchCriteria: name(A),method(x)\r\nFilter: y', 'formatted incorrectly'],
+      ['a criterion that there is not', 'Operation: Add\r\nMatchCriteria: bogus(A)\r\nFilter: y', 'formatted incorrectly'],
+      ['a criterion twice', 'Operation: Add\r\nMatchCriteria: name(A),name(B)\r\nFilter: y', 'formatted incorrectly'],
+      ['a criterion that is empty', 'Operation: Add\r\nMatchCriteria: name()\r\nFilter: y', 'formatted incorrectly'],
+      ['an action that is none', 'Operation: Add\r\nMatchCriteria: name(A),action(sometimes)\r\nFilter: y', 'formatted incorrectly'],
+      ['nothing but an action', 'Operation: Add\r\nMatchCriteria: action(exclude)\r\nFilter: y', 'formatted incorrectly'],
       ['another operation', 'Operation: Remove\r\nFilter: x', 'Unknown operation'],
     ] as const) {
       it(`refuses ${what}`, async () => {
@@ -435,6 +440,22 @@ describe('the replay', () => {
         assert.match(await one.until(words), /Response: Error\r\nMessage: /);
       });
     }
+  });
+
+  it('takes masks as Asterisk does: none is an error, one that names nothing is off', async () => {
+    const one = client(await serve(fileOf(EVENT('A'))));
+    one.say('Action: Login\r\nUsername: x\r\nSecret: x\r\nEvents: nonsense\r\n\r\n');
+    await one.until(ACCEPTED);
+    for (const [mask, answer] of [
+      ['', 'Response: Error\r\nMessage: Invalid event mask\r\n\r\n'],
+      ['EventMask: off\r\n', 'Response: Success\r\nEvents: Off\r\n\r\n'],
+      ['EventMask: nonsense\r\n', 'Response: Success\r\nEvents: Off\r\n\r\n'],
+      ['EventMask: call,nonsense\r\n', 'Response: Success\r\nEvents: On\r\n\r\n'],
+    ] as const) {
+      one.say(`Action: Events\r\n${mask}\r\n`);
+      await one.until(answer);
+    }
+    assert.ok(!(await one.until('Events: On')).includes('Event: A'));
   });
 
   it('says what is missing, and that a client is logged in already', async () => {
@@ -523,6 +544,29 @@ describe('the replay', () => {
     const one = client(server);
     one.say(LOGIN);
     await one.until(EVENT('A'));
+  });
+
+  it('takes many actions in one piece, half ones, nonsense between them, and nothing behind Logoff', async () => {
+    const one = client(await serve(fileOf(EVENT('A'))));
+    one.say('Action: Pi');
+    await one.until(BANNER);
+    one.say(`ng\r\n\r\n\r\n\r\n\0\xff\x80 no header\r\n\r\n: \r\n\r\n${LOGIN}`);
+    await one.until(ACCEPTED);
+    // More than one action may be long.
+    one.say(Array.from({ length: 3_000 }, (_, i) => `Action: Ping\r\nActionID: ping-${i}\r\n\r\n`).join(''));
+    const got = await one.until('ActionID: ping-2999\r\n');
+    assert.equal(got.match(/ActionID: ping-\d+\r\nPing: Pong/g)?.length, 3_000);
+    assert.match(got, /^Asterisk Call Manager\/11\.0\.0\r\nResponse: Error\r\nMessage: Permission denied\r\n/);
+    one.say('Action: Logoff\r\n\r\nAction: Ping\r\nActionID: too-late\r\n\r\n');
+    assert.doesNotMatch(await one.end(), /too-late/);
+  });
+
+  it('serves many clients, each with all of its events', async () => {
+    const events = Array.from({ length: 200 }, (_, i) => EVENT(`E${i}`)).join('');
+    const server = await serve(fileOf(events), { loop: true });
+    const all = Array.from({ length: 30 }, () => client(server));
+    for (const one of all) one.say(LOGIN);
+    for (const one of all) assert.ok((await one.until(events + events)).includes(ACCEPTED + events + events));
   });
 
   it('says so where the port is taken', async () => {

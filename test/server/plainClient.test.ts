@@ -4,6 +4,7 @@ import type {
   CodeLens,
   CompletionItem,
   Diagnostic,
+  DocumentSymbol,
   FoldingRange,
   Hover,
   InlayHint,
@@ -122,7 +123,8 @@ describe('the language server for a client that can nothing but what every clien
   });
 
   it('gets no code actions, since they would hold edits', async () => {
-    assert.deepEqual(await ask('codeAction', { range: ALL, context: { diagnostics: [] } }), []);
+    const range = { start: behind('Secret: '), end: behind('Secret: geheim') };
+    assert.deepEqual(await ask('codeAction', { range, context: { diagnostics: [{ range, source: 'ami', code: 'secret', message: '' }] } }), []);
   });
 
   it('is told why there is no renaming', async () => {
@@ -239,6 +241,18 @@ describe('answers in the forms that a client names', () => {
     assert.equal(kind, 'markdown');
     assert.match(value, /\*\*Hangup\*\*/);
     assert.doesNotMatch(value, /\]\(|command:/);
+  });
+
+  it('symbols with ranges, whose names hold the details that pickers leave out', async () => {
+    const symbols = await ask<DocumentSymbol[]>('documentSymbol');
+    assert.deepEqual(
+      symbols.map(({ name, detail, selectionRange }) => [name, detail, selectionRange.start.line]),
+      [
+        ['Action: Login · x', undefined, 1],
+        ['Event: Newchannel · PJSIP/😀-00000001 · 200', undefined, 5],
+        ['Event: Hangup · PJSIP/😀-00000001 · Call Rejected', undefined, 12],
+      ],
+    );
   });
 
   it('snippets', async () => {

@@ -132,7 +132,9 @@ describe('the language server', () => {
     });
 
     it('documentSymbol has one symbol a message, in order', async () => {
-      const symbols = await ask<DocumentSymbol[]>('textDocument/documentSymbol');
+      const own = await start({ capabilities: PULL, initializationOptions: { catalogLinks: true } });
+      own.open(URI, CALL);
+      const symbols = await own.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri: URI } });
       assert.deepEqual(
         symbols.map(({ name }) => name),
         ['Event: Newchannel', 'Event: Hangup'],

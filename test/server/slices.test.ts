@@ -67,7 +67,7 @@ describe('long work of the language server', () => {
     });
     assert.deepEqual(
       (await symbols).map(({ name }) => name),
-      ['Event: Newchannel'],
+      ['Event: Newchannel · SIP/a-1'],
     );
     const result = await calls;
     assert.equal(result.messages, 1);

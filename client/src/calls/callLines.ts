@@ -24,6 +24,17 @@ export function stretches(lines: Lines, from: number, to: number, most: number =
   }
 }
 
+/** The share of a document that a call may have and still stand out in it. */
+const MOST_SHARE = 0.75;
+
+/** Whether the messages of a call stand out in a document of so many lines: where nearly all of it is one call, marking that says nothing. */
+export function standsOut(lines: Lines, lineCount: number): boolean {
+  let covered = 0;
+  // The blank line behind a message is of it.
+  for (let at = 0; at + 1 < lines.length; at += 2) covered += (lines[at + 1] ?? 0) - (lines[at] ?? 0) + 2;
+  return covered < lineCount * MOST_SHARE;
+}
+
 function within(lines: Lines, from: number, to: number, gap: number): [number, number][] {
   const found: [number, number][] = [];
   for (let at = Math.max(0, lastAtOrBefore(lines, from)); at * 2 < lines.length; at++) {

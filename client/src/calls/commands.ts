@@ -9,7 +9,7 @@ import type { CallsView } from './view';
 
 /** Registers what can be done with a call, from the tree, a code lens, a key or the palette. */
 export function registerCallCommands(context: ExtensionContext, server: Server, view: CallsView): void {
-  const stories = createStoryPanels(context, server);
+  const stories = createStoryPanels(context, server, view);
   const ask = <T>(method: string, { uri, call }: CallTarget): Promise<T | undefined> =>
     server.client.sendRequest<T | null>(method, { textDocument: { uri }, call }).then(
       (result) => result ?? undefined,

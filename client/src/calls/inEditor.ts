@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import { CALL_AT_REQUEST, type CallAt } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
-import { inCall, nextStart, stretches } from './callLines';
+import { inCall, nextStart, standsOut, stretches } from './callLines';
 
 /** How long the cursor rests before its call is marked, in milliseconds. */
 const REST = 120;
@@ -45,7 +45,8 @@ export function registerCallInEditor(server: Server): Disposable {
     return call;
   };
   const draw = (editor: TextEditor, all: boolean): void => {
-    const call = isMarked(editor.document) ? known.get(editor)?.call : undefined;
+    const found = isMarked(editor.document) ? known.get(editor)?.call : undefined;
+    const call = found && standsOut(found.lines, editor.document.lineCount) ? found : undefined;
     const [first] = editor.visibleRanges;
     // Folds part what is in view; a stretch is drawn once all the same, since marks that lie on each other shine.
     const last = editor.visibleRanges.at(-1);

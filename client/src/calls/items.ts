@@ -1,6 +1,5 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { CallSummary } from '../../../server/src/protocol';
-import { splitLine } from './callLine';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { callText, clockText, shortChannel } from './callText';
 import type {
   CallNode,
   ChannelNode,
@@ -16,6 +15,7 @@ import type {
   TransferNode,
 } from './nodes';
 import { callNodeOf } from './nodes';
+import { outcomeUri } from './outcomeColors';
 import { groupText, OUTCOME_ICONS, outcomeText, reasonText, transferText } from './words';
 
 /** Goes to a message of a call: its arguments are the capture's URI, the call's key and the message's index. Of this client alone. */
@@ -69,38 +69,25 @@ function groupItem({ group }: GroupNode, uri: string, { grouping }: ListOptions)
 
 function pageItem({ page, parent }: PageNode, uri: string): TreeItem {
   const item = collapsed(l10n.t('Calls {0}–{1}', page.from + 1, page.from + page.count), `${uri}#${parent?.group.id ?? ''}${page.from}+`);
-  const times = [page.startedAt, page.lastStartedAt].filter((time) => time !== undefined).map((time) => new Date(time).toLocaleTimeString());
+  const times = [page.startedAt, page.lastStartedAt].filter((time) => time !== undefined).map(clockText);
   item.description = times.join(' – ');
   item.iconPath = new ThemeIcon('list-ordered');
+  // The first page is open, so that a long capture shows calls at once.
+  if (page.from === 0 && !parent) item.collapsibleState = TreeItemCollapsibleState.Expanded;
   item.contextValue = 'page';
   return item;
 }
 
-/** Who called whom, for labels and titles. */
-export function labelOf(call: CallSummary): string {
-  const parties = [call.caller?.number ?? call.caller?.channel, call.dialled, call.answeredBy?.number ?? call.answeredBy?.channel];
-  return (call.line && splitLine(call.line).who) || parties.filter((one, i) => one && parties.indexOf(one) === i).join(' → ') || call.id;
-}
-
 function callItem(node: CallNode): TreeItem {
   const { call } = node;
-  const label = labelOf(call);
-  const how = (call.line && splitLine(call.line).how) || outcomeText(call.outcome);
-  const time = call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleTimeString();
+  const { label, description, tooltip, spoken } = callText(call, { t: l10n.t, outcome: outcomeText });
   const item = collapsed(label, idOf(node));
-  item.description = [time, how].filter(Boolean).join(' · ');
-  item.tooltip = [
-    call.line ?? label,
-    l10n.t('{0} channels, {1} messages', call.legs.length, call.messageCount),
-    call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleString(),
-    `Linkedid ${call.linkedids.join(', ') || call.id}`,
-    call.probable ? l10n.t('A link between its channels is a guess.') : undefined,
-  ]
-    .filter(Boolean)
-    .join('\n');
+  item.description = description;
+  item.tooltip = new MarkdownString(tooltip);
+  item.resourceUri = outcomeUri(call.outcome);
   const [icon, color] = OUTCOME_ICONS[call.outcome];
   item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
-  item.accessibilityInformation = { label: [label, outcomeText(call.outcome), time, how].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: spoken };
   item.command = { command: GO_TO_CALL, title: l10n.t('Go to First Message'), arguments: [node] };
   item.contextValue = 'call';
   return item;
@@ -112,7 +99,7 @@ function idOf(node: CallNode): string {
 
 function channelItem(node: ChannelNode): TreeItem {
   const { leg } = node;
-  const item = collapsed(leg.channel || leg.uniqueid, `${idOf(node.parent)}:${leg.uniqueid}:${leg.evidence}`);
+  const item = collapsed(shortChannel(leg.channel) || leg.uniqueid, `${idOf(node.parent)}:${leg.uniqueid}:${leg.evidence}`);
   item.description = reasonText(leg.joinedBy);
   item.tooltip = `${leg.channel}\nUniqueid ${leg.uniqueid}\n${reasonText(leg.joinedBy)}`;
   item.iconPath = new ThemeIcon(leg.channel.startsWith('Local/') ? 'arrow-swap' : 'device-mobile');

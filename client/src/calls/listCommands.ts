@@ -2,6 +2,7 @@ import { commands, Disposable, type ExtensionContext, l10n, type QuickPickItem, 
 import type { CallGrouping } from '../../../server/src/protocol';
 import { askFilter } from '../filterInput';
 import type { Server } from '../languageClient';
+import { MISSED } from './listText';
 import type { ListOptions } from './nodes';
 import type { CallsTree } from './tree';
 import { groupingText } from './words';
@@ -15,6 +16,7 @@ export function registerListCommands(context: ExtensionContext, server: Server, 
     commands.registerCommand('ami.filterCalls', (given?: unknown) =>
       typeof given === 'string' ? show({ filter: given }, true) : askCallFilter(context, server, tree, show),
     ),
+    commands.registerCommand('ami.showMissedCalls', () => show({ filter: MISSED }, true)),
     commands.registerCommand('ami.clearCallFilter', () => show({ filter: '' }, true)),
     commands.registerCommand('ami.groupCalls', async (given?: unknown) => {
       const grouping = isGrouping(given) ? given : await askGrouping(tree);

@@ -2,9 +2,12 @@ import { commands, type ExtensionContext, l10n, Uri, ViewColumn, type WebviewPan
 import { CALL_COMMANDS, CALL_STORY_REQUEST, type CallItem, type CallStoryResult, type CallTarget } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { pageFolder, pageHtml } from '../webviewPage';
-import { GO_TO_CALL_MESSAGE, labelOf } from './items';
+import { splitLine } from './callLine';
+import { labelOf } from './callText';
+import { GO_TO_CALL_MESSAGE } from './items';
 import { storyFromPage, storyTargetOf, type StoryToPage } from './storyMessages';
 import { type StoryPage, storyPage } from './storyPage';
+import type { CallsView } from './view';
 import { outcomeText, reasonText, transferText } from './words';
 
 /** The pages of stories that are open. */
@@ -16,13 +19,14 @@ export interface StoryPanels {
 /** The kind of our panels. */
 const VIEW_TYPE = 'ami.story';
 
-type Panel = WebviewPanel & { update?: () => Promise<void> };
+type Panel = WebviewPanel & { update?: () => Promise<void>; target?: CallTarget };
 
 const BUTTONS: Readonly<Record<string, string>> = { ladder: CALL_COMMANDS.ladder, document: CALL_COMMANDS.document, copy: 'ami.copyCallStory' };
 
 /** Makes story pages; they follow their captures. */
-export function createStoryPanels(context: ExtensionContext, server: Server): StoryPanels {
+export function createStoryPanels(context: ExtensionContext, server: Server, view: CallsView): StoryPanels {
   const panels = new Map<string, Panel>();
+  view.lookers.push(() => [...panels.values()].find(({ active }) => active)?.target);
   const image = (name: string): Uri => Uri.joinPath(context.extensionUri, 'images', name);
   const read = ({ uri, call }: CallTarget): Promise<CallStoryResult | undefined> =>
     server.client.sendRequest<CallStoryResult | null>(CALL_STORY_REQUEST, { textDocument: { uri }, call }).then(
@@ -38,6 +42,7 @@ export function createStoryPanels(context: ExtensionContext, server: Server): St
   const attach = (panel: Panel, target: CallTarget, story: CallStoryResult | undefined): void => {
     const key = keyOf(target);
     panels.set(key, panel);
+    panel.target = target;
     let shown = story;
     const post = async (): Promise<void> => {
       if (shown) await panel.webview.postMessage({ page: pageOf(shown), target } satisfies StoryToPage);
@@ -98,5 +103,5 @@ function titleOf({ call }: CallStoryResult): string {
 }
 
 function pageOf(story: CallStoryResult): StoryPage {
-  return storyPage(story, titleOf(story), { t: l10n.t, outcome: outcomeText, reason: reasonText, transfer: transferText });
+  return storyPage(story, splitLine(story.line).who || titleOf(story), { t: l10n.t, outcome: outcomeText, reason: reasonText, transfer: transferText });
 }

@@ -1,4 +1,4 @@
-import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import { type CancellationToken, CancellationTokenSource, EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
 import {
   CALL_LIST_REQUEST,
   CALL_MESSAGES_REQUEST,
@@ -11,6 +11,7 @@ import {
   type Located,
 } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
+import { misfortune } from './callText';
 import { itemOf } from './items';
 import {
   type CallNode,
@@ -29,7 +30,10 @@ const CALLS_PAGE = 500;
 const MESSAGES_PAGE = 500;
 
 /** What the list told when it was read last. */
-export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading' | 'filterError'>;
+export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading' | 'filterError'> & {
+  /** How many of the calls reached nobody, where the list tells. */
+  readonly missed?: number;
+};
 
 /** The tree of the Calls view. It holds what was opened; the server has the rest and does filtering, sorting and grouping. */
 export class CallsTree implements TreeDataProvider<Node> {
@@ -38,19 +42,33 @@ export class CallsTree implements TreeDataProvider<Node> {
   state: ListState | undefined;
   private roots: (GroupNode | PageNode | CallNode)[] = [];
   private reads = 0;
+  private reading: CancellationTokenSource | undefined;
+  private newest: Promise<boolean> | undefined;
   private readonly changed = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly server: Server) {}
 
-  /** Reads the list anew. Gives `false` where another reading began meanwhile, whose result is shown instead. */
-  async refresh(): Promise<boolean> {
+  /** Reads the list anew. Gives `false` where another reading began meanwhile, once that has been shown instead. */
+  refresh(): Promise<boolean> {
+    this.newest = this.read();
+    return this.newest;
+  }
+
+  private async read(): Promise<boolean> {
     const { uri } = this;
     const { grouping } = this.options;
     const own = ++this.reads;
-    const result = uri ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }) : undefined;
-    if (own !== this.reads) return false;
-    this.state = result;
+    // Of a filter that is being typed only the newest is worth the work.
+    this.reading?.cancel();
+    this.reading = new CancellationTokenSource();
+    const { token } = this.reading;
+    const result = uri ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }, token) : undefined;
+    if (own !== this.reads) {
+      await this.newest;
+      return false;
+    }
+    this.state = result && stateOf(result);
     this.roots = result?.groups?.map((group): GroupNode => ({ type: 'group', group })) ?? (result ? this.callsOf(result, undefined) : []);
     this.changed.fire(undefined);
     return true;
@@ -170,17 +188,23 @@ export class CallsTree implements TreeDataProvider<Node> {
     return this.ask<CallParts>(CALL_PARTS_REQUEST, { call: callNodeOf(node)?.call.key, ...(uniqueid === undefined ? {} : { uniqueid }) });
   }
 
-  private list(params: Omit<CallListParams, 'textDocument'>): Promise<CallListResult | undefined> {
-    return this.ask<CallListResult>(CALL_LIST_REQUEST, { ...this.options, ...params });
+  private list(params: Omit<CallListParams, 'textDocument'>, token?: CancellationToken): Promise<CallListResult | undefined> {
+    return this.ask<CallListResult>(CALL_LIST_REQUEST, { ...this.options, ...params }, token);
   }
 
   /** A request on the capture, whose failure costs only its own answer; the client has logged it. */
-  private async ask<T>(method: string, params: object): Promise<T | undefined> {
+  private async ask<T>(method: string, params: object, token?: CancellationToken): Promise<T | undefined> {
     if (this.uri === undefined) return undefined;
     try {
-      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri: this.uri }, ...params })) ?? undefined;
+      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri: this.uri }, ...params }, ...(token ? [token] : []))) ?? undefined;
     } catch {
       return undefined;
     }
   }
+}
+
+/** What is kept of a list; how many calls reached nobody is known where all of them are in it, or in its groups. */
+function stateOf({ total, fitting, reading, filterError, calls, groups }: CallListResult): ListState {
+  const state = { total, fitting, reading, ...(filterError === undefined ? {} : { filterError }) };
+  return calls.length < total || groups ? state : { ...state, missed: calls.filter(({ outcome }) => misfortune(outcome)).length };
 }

@@ -1,9 +1,13 @@
 import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
-import { type CallItem, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
-import { partWords } from '../capture/part';
+import { type CallItem, type CallTarget, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
+import { captureName, isPartOf, isSegment, partWords } from '../capture/part';
+import { TAIL_SCHEME } from '../capture/scheme';
 import type { Server } from '../languageClient';
 import { registerListCommands } from './listCommands';
+import { filterline, headline } from './listText';
+import type { Translate } from './storyPage';
 import type { ListOptions, Node } from './nodes';
+import { registerOutcomeColors } from './outcomeColors';
 import { CallsTree } from './tree';
 
 /** The Calls view as other parts see it. */
@@ -14,6 +18,10 @@ export interface CallsView {
   readonly tree: CallsTree;
   /** The call that is selected in it. */
   readonly selected: CallItem | undefined;
+  /** Those who may show a call: each gives the one that it shows while it has the keyboard. */
+  readonly lookers: (() => CallTarget | undefined)[];
+  /** The call of the story or ladder that is looked at. */
+  lookedAt(): CallTarget | undefined;
   /** Shows a capture that is read from disk. */
   showCapture(uri: string): Promise<void>;
   /** The capture is closed: shows what the active editor has. */
@@ -39,17 +47,26 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   const captures = new Set<string>();
   const refresh = refresher(tree, view, captures);
   const show = async (editor: TextEditor | undefined, gone = false): Promise<void> => {
-    // An editor of anything else leaves the last capture standing, unless that is gone; a slice leaves its capture standing too.
-    const shown = editor?.document.languageId === 'ami' && editor.document.uri.scheme !== SLICE_SCHEME;
+    // An editor of anything else leaves the last capture standing, unless that is gone; a slice and the end of a capture leave their capture standing too.
+    const shown = editor?.document.languageId === 'ami' && ![SLICE_SCHEME, TAIL_SCHEME].includes(editor.document.uri.scheme);
     const uri = shown ? editor.document.uri.toString() : undefined;
     if (!uri && !(gone && !(tree.uri && captures.has(tree.uri)))) return;
-    if (uri === tree.uri) return;
+    // All segments of a recording stay shown while one of them is looked at, or while the tab of a live capture goes from one to the next.
+    if (uri === tree.uri || (uri && tree.uri && captures.has(tree.uri) && isPartOf(uri, tree.uri))) return;
     tree.uri = uri;
     await refresh();
   };
   const follow = followCursor(server, tree, view);
   const calls: CallsView = {
     tree,
+    lookers: [],
+    lookedAt() {
+      for (const look of calls.lookers) {
+        const target = look();
+        if (target) return target;
+      }
+      return undefined;
+    },
     get uri() {
       return tree.uri;
     },
@@ -73,6 +90,7 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   };
   context.subscriptions.push(
     view,
+    registerOutcomeColors(),
     follow.listener,
     window.onDidChangeActiveTextEditor((editor) => void show(editor)),
     workspace.onDidCloseTextDocument((document) => {
@@ -93,21 +111,24 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   return calls;
 }
 
+const t: Translate = l10n.t;
+
 /** Reads the list and shows around it what it says: the capture's name, how many calls the filter leaves. */
 function refresher(tree: CallsTree, view: TreeView<Node>, captures: ReadonlySet<string>): () => Promise<void> {
   return async () => {
     if (!(await tree.refresh())) return;
     const { uri, state, options } = tree;
     const filtered = options.filter.trim() !== '';
-    const name = uri ? Uri.parse(uri).path.split('/').pop() : undefined;
+    const name = uri === undefined ? undefined : captureName(Uri.parse(uri));
     view.description = state?.reading ? l10n.t('{0} (reading, {1} calls so far)', name ?? '', state.total) : name;
     view.message =
       filtered && state
-        ? (state.filterError ?? l10n.t('Filter “{0}”: {1} of {2} calls', options.filter.trim(), state.fitting, state.total))
-        : uri && partWords(Uri.parse(uri).path);
+        ? filterline(options.filter.trim(), state, t)
+        : [uri && partWords(Uri.parse(uri).path), state && headline(uri && captures.has(uri) ? name : undefined, state, t)].filter(Boolean).join('\n');
     for (const [key, value] of [
       ['ami.hasCapture', uri !== undefined],
       ['ami.hasLargeCapture', uri !== undefined && captures.has(uri)],
+      ['ami.isSegment', uri !== undefined && isSegment(Uri.parse(uri).path)],
       ['ami.callsFiltered', filtered],
       ['ami.callsNewestFirst', options.order === 'newest'],
     ] as const)

@@ -21,7 +21,7 @@ export function outcomeText(outcome: Outcome): string {
 /** The icon of an outcome and its colour of the theme. */
 export const OUTCOME_ICONS: Readonly<Record<Outcome, readonly [icon: string, color: string]>> = {
   answered: ['call-outgoing', 'charts.green'],
-  busy: ['circle-slash', 'charts.orange'],
+  busy: ['circle-slash', 'charts.yellow'],
   'no-answer': ['watch', 'charts.yellow'],
   cancelled: ['close', 'charts.yellow'],
   rejected: ['circle-slash', 'charts.red'],

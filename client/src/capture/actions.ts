@@ -59,6 +59,16 @@ export async function chooseAction(all: readonly Running[], actions: Actions): P
             description: file.fsPath,
             run: () => void commands.executeCommand('revealFileInOS', file),
           },
+          ...(capture.files().length > 1
+            ? [
+                {
+                  iconPath: new ThemeIcon('files'),
+                  label: l10n.t('Open all segments'),
+                  description: l10n.t('the calls of all {0} files as one capture', capture.files().length),
+                  run: () => void commands.executeCommand('ami.openAllSegments', file),
+                },
+              ]
+            : []),
         ]
       : [];
     return [

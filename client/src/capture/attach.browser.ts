@@ -1,11 +1,12 @@
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
+import type { CallsView } from '../calls/view';
 import type { Server } from '../languageClient';
 import { showReadOnlyAccount } from './account';
 import type { Attach } from './attach';
 import { copyEventFilter } from './eventFilter';
 
 /** Registers the commands of live captures, which in the browser say why there are none, and what needs no connection. Gives what attaches nowhere. */
-export function registerCapture(context: ExtensionContext, _language: Server): Attach {
+export function registerCapture(context: ExtensionContext, _language: Server, _calls: CallsView): Attach {
   context.subscriptions.push(
     commands.registerCommand('ami.attach', explain),
     commands.registerCommand('ami.testConnection', explain),

@@ -1,21 +1,25 @@
 import { commands, Disposable, type ExtensionContext, l10n, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import { LIVE, type LiveParams } from '../../../server/src/protocol';
+import type { CallsView } from '../calls/view';
 import type { Server } from '../languageClient';
 import { showReadOnlyAccount } from './account';
 import { chooseAction, chooseRunning } from './actions';
 import { registerAgain } from './again';
 import { asking } from './asking';
+import { showCallsOfFile } from './callsOfFile';
 import { copyEventFilter } from './eventFilter';
 import { followCapture } from './follow';
 import { registerGrowing } from './growing';
 import type { Ending, LiveCapture } from './liveCapture';
 import { type EditorLocks, editorLocks } from './locks';
 import { askEditedServer, askNewServer } from './newServer';
+import { FAST } from './pace';
 import { newCaptureFile } from './place';
 import { type RunningCaptures, runningCaptures } from './running';
 import { forgetSecret } from './secrets';
 import { chooseServer, pickServer } from './serverPick';
 import { type AmiServer, accountOf, nameOf, removeServer, savedServers, saveServer, whyNoConnection } from './servers';
+import { captureTails, type Tails } from './tail';
 import { attachTo, type Surroundings, testConnection, type Wish } from './session';
 import { registerStatusBar } from './statusBar';
 
@@ -23,9 +27,10 @@ import { registerStatusBar } from './statusBar';
 export type Attach = (wish: Wish) => Promise<Ending | undefined>;
 
 /** Registers attaching to live servers and all that is done with the captures that go on. Gives what attaches. */
-export function registerCapture(context: ExtensionContext, language: Server): Attach {
+export function registerCapture(context: ExtensionContext, language: Server, calls: CallsView): Attach {
   const captures = runningCaptures();
   const locks = editorLocks();
+  const tails = captureTails();
   const log = window.createOutputChannel(l10n.t('AMI Live Capture'), { log: true });
   const around: Surroundings = {
     asking: asking(log),
@@ -33,7 +38,7 @@ export function registerCapture(context: ExtensionContext, language: Server): At
     cli: context.asAbsolutePath('dist/cli.js'),
     segmentSizeMB: SEGMENT_SIZE_MB,
     newFile: (server) => newCaptureFile(server, context.globalStorageUri),
-    started: (capture) => begin(capture, captures, locks, language, log),
+    started: (capture) => begin(capture, captures, { locks, tails, calls }, language, log),
   };
   const attach = (wish: Wish): void => void attachTo(wish, around).catch((error: unknown) => log.error(String(error)));
   const choose = (ask: string) => chooseRunning(captures.all(), ask);
@@ -44,9 +49,10 @@ export function registerCapture(context: ExtensionContext, language: Server): At
     registerAgain(context.workspaceState, captures, (name) => void commands.executeCommand('ami.attach', name)),
     captures,
     locks,
+    tails,
     log,
     registerStatusBar(captures),
-    registerGrowing(language.client.middleware),
+    registerGrowing(language.client.middleware, ({ uri }) => captures.at(uri.fsPath)?.view.mode() === 'following'),
     commands.registerCommand('ami.attach', async (name?: unknown) => {
       if (mayConnect(context)) await attachByName(typeof name === 'string' ? name : undefined, captures, around, attach);
     }),
@@ -81,8 +87,11 @@ export function registerCapture(context: ExtensionContext, language: Server): At
   return async (wish) => (mayConnect(context) ? attachTo(wish, around) : undefined);
 }
 
-/** A new file begins after so many MB where the server says nothing else: what the editor still reloads quickly. See ARCHITECTURE.md, Live capture. */
-const SEGMENT_SIZE_MB = 10;
+/**
+ * A new file begins after so many MB where the server says nothing else: what the editor still reloads quickly. It must stay below 300,000 lines, about 6 MB: a file
+ * of more opens without colours, folds and lenses. Source: VS Code src/vs/editor/common/model/textModel.ts, LARGE_FILE_LINE_COUNT_THRESHOLD. See ARCHITECTURE.md.
+ */
+const SEGMENT_SIZE_MB = 5;
 
 function mayConnect(context: ExtensionContext): boolean {
   const why = whyNoConnection(workspace.isTrusted, context.globalStorageUri.scheme === 'file');
@@ -133,8 +142,14 @@ async function attachByName(name: string | undefined, captures: RunningCaptures,
 }
 
 /** Shows a capture that begins, and says how it goes. */
-function begin(capture: LiveCapture, captures: RunningCaptures, locks: EditorLocks, language: Server, log: LogOutputChannel): void {
-  const view = followCapture(capture, locks.lock);
+function begin(
+  capture: LiveCapture,
+  captures: RunningCaptures,
+  { locks, tails, calls }: { locks: EditorLocks; tails: Tails; calls: CallsView },
+  language: Server,
+  log: LogOutputChannel,
+): void {
+  const view = followCapture(capture, { lock: locks.lock, tails, fast: FAST });
   const live = new Set<string>();
   const tellLive = (uri: Uri, now: boolean): void => {
     const params: LiveParams = { textDocument: { uri: uri.toString() }, live: now };
@@ -155,6 +170,11 @@ function begin(capture: LiveCapture, captures: RunningCaptures, locks: EditorLoc
       tellLive(file, true);
       log.info(`${capture.name}: ${file.fsPath}`);
       if (live.size === 1) void view.show();
+    }),
+    showCallsOfFile(language, calls, { capture, view }),
+    view.onDidChange(() => {
+      const tail = view.tail();
+      if (tail) tellLive(tail, true);
     }),
   );
   captures.add({ capture, view });

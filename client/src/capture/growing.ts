@@ -1,5 +1,6 @@
 import { type CancellationToken, Disposable, type ProviderResult, type TextDocument, workspace } from 'vscode';
 import type { Middleware } from 'vscode-languageclient';
+import { TAIL_SCHEME } from './scheme';
 
 /** A document that VS Code loaded anew within this time is being written. Milliseconds. */
 const GROWING = 3_000;
@@ -24,9 +25,10 @@ const LOOK = 250;
 /**
  * Spares the window the outline, the folds, the lenses and the links of a document that is being written: they have something for each message or call, the editor asks
  * for them after every change, and drawing them costs the window more than loading the file does (ARCHITECTURE.md, Live capture). While the document grows they
- * are given every few seconds, the rarer the longer they are, and at once when it has come to rest.
+ * are given every few seconds, the rarer the longer they are, and at once when it has come to rest. Lenses, which move the lines on screen, come only where the end is
+ * not followed, and not in a document that is the end alone: that one has ever other calls, and parts of them.
  */
-export function registerGrowing(middleware: Middleware): Disposable {
+export function registerGrowing(middleware: Middleware, isFollowed: (document: TextDocument) => boolean): Disposable {
   const loaded = new Map<string, { readonly at: number; readonly pause: number }>();
   const isGrowing = (document: TextDocument): boolean => {
     const { at, pause } = loaded.get(document.uri.toString()) ?? { at: 0, pause: 0 };
@@ -34,7 +36,7 @@ export function registerGrowing(middleware: Middleware): Disposable {
   };
   const symbols = sparing(isGrowing);
   const folds = sparing(isGrowing);
-  const lenses = sparing(isGrowing);
+  const lenses = sparing(isGrowing, isFollowed);
   const links = sparing(isGrowing);
   middleware.provideDocumentSymbols = (document, token, next) => symbols(document, token, () => next(document, token));
   middleware.provideFoldingRanges = async (document, context, token, next) => {
@@ -42,7 +44,8 @@ export function registerGrowing(middleware: Middleware): Disposable {
     // The editor lets a fold that ends with the document grow with it, and its header would stick above all that comes until the next answer.
     return found && isGrowing(document) ? settledFolds(found, document.lineCount) : found;
   };
-  middleware.provideCodeLenses = (document, token, next) => lenses(document, token, () => next(document, token));
+  middleware.provideCodeLenses = (document, token, next) =>
+    document.uri.scheme === TAIL_SCHEME ? undefined : lenses(document, token, () => next(document, token));
   middleware.provideDocumentLinks = (document, token, next) => links(document, token, () => next(document, token));
   return Disposable.from(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -66,16 +69,16 @@ export function stillGrowing(pause: number): number {
   return Math.max(GROWING, Math.min(PAUSES * pause, LONGEST));
 }
 
-/** Gives what `next` gives, for growing documents after a rest; nothing where the editor no longer waits for it. */
-function sparing(isGrowing: (document: TextDocument) => boolean) {
+/** Gives what `next` gives, for growing documents after a rest and not while `held`; nothing where the editor no longer waits for it. */
+function sparing(isGrowing: (document: TextDocument) => boolean, held: (document: TextDocument) => boolean = () => false) {
   const answered = new WeakMap<TextDocument, { at: number; length: number }>();
   return async <T extends { length: number }>(document: TextDocument, token: CancellationToken, next: () => ProviderResult<T>): Promise<T | undefined> => {
     for (;;) {
       const { at, length } = answered.get(document) ?? { at: 0, length: 0 };
       const due = at + REST + REST_EACH * length - Date.now();
       if (token.isCancellationRequested) return undefined;
-      if (due <= 0 || !isGrowing(document)) break;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(due, LOOK)));
+      if ((due <= 0 && !held(document)) || !isGrowing(document)) break;
+      await new Promise((resolve) => setTimeout(resolve, due > 0 ? Math.min(due, LOOK) : LOOK));
     }
     const answer = await next();
     // From when the editor has it, which is when its work begins.

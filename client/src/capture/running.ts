@@ -1,4 +1,4 @@
-import { commands, Disposable, type Event, EventEmitter } from 'vscode';
+import { commands, Disposable, type Event, EventEmitter, type Uri } from 'vscode';
 import type { LiveView } from './follow';
 import type { LiveCapture } from './liveCapture';
 
@@ -30,13 +30,7 @@ export function runningCaptures(): RunningCaptures {
   let told = '';
   const tell = (): void => {
     const all = [...running];
-    const pathsOf = (some: readonly Running[]): string[] =>
-      some.flatMap(({ capture }) =>
-        capture
-          .files()
-          .slice(-MENUS)
-          .flatMap(({ fsPath, path }) => [fsPath, path]),
-      );
+    const pathsOf = (some: readonly Running[]): string[] => some.flatMap((one) => documentsOf(one).slice(-MENUS)).flatMap(({ fsPath, path }) => [fsPath, path]);
     const keys = { capturing: all.length > 0, liveFiles: pathsOf(all), liveBehind: pathsOf(all.filter(({ view }) => view.mode() !== 'following')) };
     const now = JSON.stringify(keys);
     if (now !== told) for (const [key, value] of Object.entries(keys)) void commands.executeCommand('setContext', `ami.${key}`, value);
@@ -45,7 +39,7 @@ export function runningCaptures(): RunningCaptures {
   };
   return {
     all: () => [...running],
-    at: (path) => [...running].find(({ capture }) => capture.files().some((file) => file.fsPath === path)),
+    at: (path) => [...running].find((one) => documentsOf(one).some((uri) => uri.fsPath === path)),
     add(one) {
       running.add(one);
       const listeners = Disposable.from(one.capture.onDidChange(tell), one.view.onDidChange(tell));
@@ -62,4 +56,10 @@ export function runningCaptures(): RunningCaptures {
       for (const { capture } of running) capture.stop();
     },
   };
+}
+
+/** What shows a capture: its files, and what stands for them while only their end is shown. */
+function documentsOf({ capture, view }: Running): Uri[] {
+  const tail = view.tail();
+  return [...capture.files(), ...(tail ? [tail] : [])];
 }

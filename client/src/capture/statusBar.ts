@@ -44,9 +44,11 @@ export function statusWords(all: readonly Running[]): StatusWords | undefined {
   const how = others.length === 0 ? stateWords(first) : lost > 0 ? l10n.t('{0} lost', lost) : perSecond(rate);
   const behind = unseen > 0 ? l10n.t('{0} new', number(unseen)) : '';
   const icon = full ? 'error' : lost > 0 ? 'warning' : progresses.every(({ state }) => state === 'connecting') ? 'sync~spin' : 'record';
+  const losses = progresses.reduce((sum, { lost: count, state }) => (state === 'lost' ? sum : sum + count), 0);
+  const thinned = all.some(({ view }) => view.tail());
   const paused = all.some(({ view }) => view.mode() === 'paused');
   return {
-    text: `$(${icon}) ${plain(who)} ${how}${behind ? ` $(arrow-down) ${behind}` : ''}${paused ? ' $(debug-pause)' : ''}`,
+    text: `$(${icon}) ${plain(who)} ${how}${losses > 0 ? ` $(debug-disconnect) ${number(losses)}` : ''}${behind ? ` $(arrow-down) ${behind}` : ''}${thinned ? ` $(list-flat) ${l10n.t('end only')}` : ''}${paused ? ' $(debug-pause)' : ''}`,
     tooltip: [...all.map(line), l10n.t('Click for stop, pause, note and more.')].join('\n'),
     label: l10n.t('AMI live capture: {0}', all.map(line).join(' ')),
     warning,
@@ -61,6 +63,7 @@ export function line(running: Running): string {
     `${capture.name}: ${stateWords(running)}`,
     ...(messages > 0 ? [l10n.t('{0} messages', number(messages)), size(bytes)] : []),
     ...(lost > 0 ? [lost === 1 ? l10n.t('connection lost once') : l10n.t('connection lost {0} times', lost)] : []),
+    ...(view.tail() ? [l10n.t('too fast to show whole: the tab shows the end, the file holds all')] : []),
     ...(view.mode() === 'paused' ? [l10n.t('view paused')] : []),
     ...(view.unseen() > 0 ? [l10n.t('{0} new', number(view.unseen()))] : []),
     ...((state === 'lost' || state === 'full') && reason ? [reason.replace(/\.$/, '')] : []),

@@ -6,7 +6,7 @@ export const COLORS: Readonly<Record<string, string>> = {
   'charts-blue': '#3794ff',
   'charts-green': '#89d185',
   'charts-red': '#f14c4c',
-  'charts-orange': '#d18616',
+  'symbolIcon-eventForeground': '#ee9d28',
   'charts-purple': '#b180d7',
   'charts-yellow': '#cca700',
   'sideBar-background': '#181818',
@@ -19,16 +19,17 @@ const TONES: Readonly<Record<string, string>> = {
   good: 'charts-green',
   bad: 'charts-red',
   wait: 'charts-purple',
-  move: 'charts-orange',
+  move: 'symbolIcon-eventForeground',
   hold: 'charts-yellow',
 };
 
-const HUES = ['charts-green', 'charts-blue', 'charts-purple', 'charts-orange'];
+const HUES = ['charts-green', 'charts-blue', 'charts-purple', 'symbolIcon-eventForeground'];
 
 /** How the drawing looks: the page's style, and that of an exported file once its colours are put in. */
 export const DRAWING_STYLE = `
 text { font-family: var(--vscode-font-family); font-size: 12px; fill: var(--vscode-editor-foreground); }
 .ground { fill: transparent; }
+.times-ground { fill: var(--vscode-editor-background); fill-opacity: 0; }
 .column-name, .clock, .head-about, .pause { font-size: 11px; }
 .column-name, .clock, .head-about, .pause, .box-name, .label.tone-quiet, .sentence.quiet, .plumbing .head-name { fill-opacity: 0.72; }
 .clock, .since { font-variant-numeric: tabular-nums; font-size: 11px; }

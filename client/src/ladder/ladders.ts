@@ -1,5 +1,7 @@
 import { commands, type Disposable, type ExtensionContext, l10n, type WebviewPanel, window } from 'vscode';
-import { CALL_LIST_REQUEST, type CallListResult, type CallSummary } from '../../../server/src/protocol';
+import { CALL_STORY_REQUEST, type CallStoryResult, type CallSummary, type CallTarget } from '../../../server/src/protocol';
+import { targetOf } from '../calls/target';
+import type { CallsView } from '../calls/view';
 import type { Server } from '../languageClient';
 import { exportLadder, type ExportFormat, type ExportTarget } from './exports';
 import { type LadderPlace, placeOf } from './messages';
@@ -15,16 +17,8 @@ export interface LadderItem {
   readonly uri?: string;
 }
 
-/** What ladders need of the Calls view. */
-export interface ShownCapture {
-  /** The capture that it shows. */
-  readonly uri: string | undefined;
-  /** Whether a capture is read from disk, without an editor. */
-  fromDisk(uri: string): boolean;
-}
-
 /** Registers ladders: the commands that show and export them, and their return after a reload. */
-export function registerLadders(context: ExtensionContext, server: Server, view: ShownCapture): void {
+export function registerLadders(context: ExtensionContext, server: Server, view: CallsView): void {
   const open = new Set<LadderPanel>();
   const host: PanelHost = {
     extension: context.extensionUri,
@@ -48,11 +42,16 @@ export function registerLadders(context: ExtensionContext, server: Server, view:
     if (!ladder) void window.showInformationMessage(l10n.t('Show a ladder first: AMI: Show Ladder, with the cursor in a message of the call.'));
     return ladder;
   };
+  view.lookers.push(() => {
+    const looked = [...open].find(({ panel }) => panel.active);
+    return looked && { uri: looked.place.uri, call: looked.place.call };
+  });
   context.subscriptions.push(
     commands.registerCommand('ami.showLadder', async (item?: LadderItem) => {
-      const found = item?.type === 'call' ? { uri: item.uri ?? view.uri, call: item.call } : await callAtCursor(server, view);
-      if (!found?.uri) return undefined;
-      const ladder = show({ uri: found.uri, call: found.call.key, uniqueid: found.call.uniqueids?.[0] ?? '' }, titleOf(found.call));
+      const target = await targetOf(server, view, item);
+      const call = target && (item?.type === 'call' ? item.call : await summaryOf(server, target));
+      if (!target || !call) return undefined;
+      const ladder = show({ uri: target.uri, call: target.call, uniqueid: call.uniqueids?.[0] ?? '' }, titleOf(call));
       const { lifelines, rows } = await ladder.drawn;
       return { lifelines, rows };
     }),
@@ -98,29 +97,10 @@ function followCursor(server: Server, open: ReadonlySet<LadderPanel>): Disposabl
   });
 }
 
-/** The call that the cursor is in; where it is in none, the only one of the capture or the one that the user picks. */
-async function callAtCursor(server: Server, view: ShownCapture): Promise<{ uri: string; call: CallSummary } | undefined> {
-  const editor = window.activeTextEditor?.document.languageId === 'ami' ? window.activeTextEditor : undefined;
-  const located = editor && (await locate(server, editor));
-  const uri = located?.uri ?? editor?.document.uri.toString() ?? view.uri;
-  const ask = (from: number, count: number): Promise<CallListResult | null> =>
-    server.client.sendRequest<CallListResult | null>(CALL_LIST_REQUEST, { textDocument: { uri }, from, count }).then(undefined, () => null);
-  if (uri === undefined) {
-    void window.showInformationMessage(l10n.t('Open a capture first, in an editor or with AMI: Open Large Capture….'));
-    return undefined;
-  }
-  if (located?.call) {
-    const call = (await ask(located.call.index, 1))?.calls[0];
-    if (call) return { uri, call };
-  }
-  const calls = (await ask(0, 1000))?.calls ?? [];
-  if (calls.length === 0) void window.showInformationMessage(l10n.t('This capture names no channel, so there is no call to draw.'));
-  if (calls.length < 2) return calls[0] && { uri, call: calls[0] };
-  const items = calls.map((call) => ({
-    label: call.line ?? titleOf(call),
-    description: call.startedAt === undefined ? '' : new Date(call.startedAt).toLocaleTimeString(),
-    call,
-  }));
-  const chosen = await window.showQuickPick(items, { title: l10n.t('Show the ladder of which call?'), matchOnDescription: true });
-  return chosen && { uri, call: chosen.call };
+/** The call of a target, as lists tell of it; tells the user where it is gone. */
+async function summaryOf({ client }: Server, { uri, call }: CallTarget): Promise<CallSummary | undefined> {
+  const params = { textDocument: { uri }, call };
+  const story = await client.sendRequest<CallStoryResult | null>(CALL_STORY_REQUEST, params).then(undefined, () => null);
+  if (!story) void window.showInformationMessage(l10n.t('The call is not there any more. Choose it again in the Calls view.'));
+  return story?.call;
 }

@@ -6,6 +6,8 @@ export const SIZES = {
   text: 12,
   small: 11,
   head: 46,
+  widestHead: 180,
+  narrowHead: 112,
   row: 28,
   /** Where in a row its arrow or mark is. */
   arrow: 19,
@@ -50,6 +52,8 @@ export interface Layout {
   boxes: BoxPlace[];
   /** Where the time column ends and the lines begin. */
   left: number;
+  /** Whether the time of day stands there too, and not only the time since the beginning. */
+  clock: boolean;
   /** Where the lines and their labels end. */
   right: number;
   /** Width of each head. */
@@ -60,10 +64,19 @@ export interface Layout {
   sentences: { x: number; width: number };
 }
 
+/** What of a ladder is drawn small or left out. */
+export interface LayoutOptions {
+  /** For a narrow panel: long names are cut sooner, and the time of day is left out where the time since the beginning stands beside it. */
+  readonly narrow?: boolean;
+}
+
 /** The layout of a ladder; `sentences` is the width of the column of sentences, 0 for none; it is at least `room` wide. */
-export function layout(ladder: Ladder, sentences = 0, room = 0): Layout {
-  const heads = ladder.lifelines.map((line) => Math.min(180, Math.max(64, widthOf(line.name, SIZES.text, true) + 20, widthOf(line.about, SIZES.small) + 22)));
-  const { x, left, right } = columns(ladder, heads);
+export function layout(ladder: Ladder, sentences = 0, room = 0, { narrow = false }: LayoutOptions = {}): Layout {
+  const clock = !narrow || ladder.rows.some(({ at, sinceText }) => at === undefined || !sinceText);
+  const heads = ladder.lifelines.map((line) =>
+    Math.min(narrow ? SIZES.narrowHead : SIZES.widestHead, Math.max(64, widthOf(line.name, SIZES.text, true) + 20, widthOf(line.about, SIZES.small) + 22)),
+  );
+  const { x, left, right } = columns(ladder, heads, clock);
   const rows = places(ladder);
   const last = rows.at(-1);
   const height = (last ? last.top + last.height : 0) + 14;
@@ -83,12 +96,21 @@ export function layout(ladder: Ladder, sentences = 0, room = 0): Layout {
       ),
     ),
     left,
+    clock,
     right,
     heads,
     width: Math.max(room, column.x + column.width + (sentences > 0 ? 8 : 0)),
     height,
     sentences: column,
   };
+}
+
+/** From this zoom on letters are not too small to be read; below it a ladder that does not fit is scrolled. */
+const LEGIBLE = 0.9;
+
+/** The zoom at which a ladder opens, given the one at which all its lines can be seen. */
+export function openingZoom(fitting: number): number {
+  return fitting >= LEGIBLE ? Math.min(1, fitting) : 1;
 }
 
 /** The row at a height; the nearest one above or below the drawing. -1 where there are none. */
@@ -108,7 +130,7 @@ export function labelWidth({ label, guess }: LadderRow): number {
   return label === '' ? 0 : widthOf(guess ? `${label} ?` : label, SIZES.small) + 12;
 }
 
-function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: number[]; left: number; right: number } {
+function columns({ lifelines, rows }: Ladder, heads: readonly number[], clock: boolean): { x: number[]; left: number; right: number } {
   const gaps = lifelines.slice(1).map((_, i) => Math.max(SIZES.narrowest, ((heads[i] ?? 0) + (heads[i + 1] ?? 0)) / 2 + 14));
   const spans = rows.flatMap((row) =>
     row.from === undefined || row.to === undefined
@@ -122,7 +144,7 @@ function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: nu
     if (missing <= 0) continue;
     for (let i = first; i < last; i++) gaps[i] = Math.min(SIZES.widest, (gaps[i] ?? 0) + missing / (last - first));
   }
-  const left = timeColumn(rows);
+  const left = timeColumn(rows, clock);
   const x: number[] = [];
   for (const i of lifelines.keys()) x.push(i === 0 ? left + Math.max(44, (heads[0] ?? 0) / 2 + 10) : (x[i - 1] ?? 0) + (gaps[i - 1] ?? 0));
   let right = left + 120;
@@ -137,10 +159,11 @@ function columns({ lifelines, rows }: Ladder, heads: readonly number[]): { x: nu
 }
 
 /** Room for the time of day and for the longest time since the beginning, or for numbers of messages. */
-function timeColumn(rows: readonly LadderRow[]): number {
+function timeColumn(rows: readonly LadderRow[], clock: boolean): number {
   if (!rows.some(({ at }) => at !== undefined)) return SIZES.numberColumn;
   const since = Math.max(...rows.map(({ sinceText }) => (sinceText ?? '').length));
-  return widthOf('00:00:00.000', SIZES.small) + widthOf('0'.repeat(since), SIZES.small) + 3 * SIZES.timeGap;
+  const day = clock ? widthOf('00:00:00.000', SIZES.small) + SIZES.timeGap : 0;
+  return day + Math.max(widthOf('0'.repeat(since), SIZES.small), 24) + 2 * SIZES.timeGap;
 }
 
 function places({ rows, boxes }: Ladder): RowPlace[] {

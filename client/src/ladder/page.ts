@@ -30,6 +30,6 @@ export function pageWords(): Words {
     line: l10n.t('Line'),
     caller: l10n.t('caller'),
     answered: l10n.t('answered'),
-    choose: l10n.t('Click a step to go to its message. Arrow keys go from step to step, Left and Right follow one line.'),
+    choose: l10n.t('A click or Enter leads to the message of a step. Arrow keys go from step to step and from line to line.'),
   };
 }

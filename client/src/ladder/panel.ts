@@ -12,7 +12,7 @@ import {
   type Located,
   SLICE_SCHEME,
 } from '../../../server/src/protocol';
-import { labelOf } from '../calls/items';
+import { labelOf } from '../calls/callText';
 import type { Server } from '../languageClient';
 import { type FromPage, fromPage, type LadderPlace, type Look, type ToPage } from './messages';
 import { pageFolder, pageHtml } from '../webviewPage';

@@ -24,11 +24,12 @@ export interface HeadWords {
 /** The heads of the lines, for a strip that stays in view. Its height is {@link SIZES.head}. */
 export function headShapes({ lifelines, rows }: Ladder, { x, heads, sentences, left }: Layout, words: HeadWords): Shape[] {
   const first = rows.some(({ at }) => at !== undefined) ? words.time : words.message;
-  const shapes: Shape[] = [textShape(12, 28, first, 'column-name')];
+  const shapes: Shape[] = [];
   if (sentences.width > 0) shapes.push(textShape(sentences.x, 28, words.sentences, 'column-name'));
   lifelines.forEach((line, i) => {
     shapes.push(headShape(line, i, x[i] ?? left, heads[i] ?? 0));
   });
+  shapes.push(timesShape(left, 0, SIZES.head, [textShape(12, 28, first, 'column-name')]));
   return shapes;
 }
 
@@ -107,19 +108,29 @@ export function rowShapes(ladder: Ladder, layout: Layout, i: number, clock: Cloc
   const place = layout.rows[i];
   if (!row || !place) return [];
   const shapes: Shape[] = [{ tag: 'rect', attributes: { class: 'ground', x: 0, y: r(place.body), width: r(layout.width), height: SIZES.row } }];
-  if (row.pauseText) shapes.push(...pauseShapes(ladder, layout, i, row.pauseText, place));
-  const time = row.at === undefined ? `#${row.message}` : clock(row.at);
-  shapes.push(textShape(12, place.y + 1, time, 'clock'));
-  if (row.sinceText) shapes.push(textShape(layout.left - 8, place.y + 1, row.sinceText, 'since', 'end'));
+  const times: Shape[] = [];
+  if (row.pauseText) {
+    shapes.push(...pauseShapes(ladder, layout, i, place));
+    times.push(textShape(layout.left - 8, place.top + SIZES.pause / 2 + 5, row.pauseText, 'pause', 'end'));
+  }
+  if (layout.clock) times.push(textShape(12, place.y + 1, row.at === undefined ? `#${row.message}` : clock(row.at), 'clock'));
+  if (row.sinceText) times.push(textShape(layout.left - 8, place.y + 1, row.sinceText, 'since', 'end'));
   shapes.push(...drawing(row, layout, place));
   if (layout.sentences.width > 0 && !row.plain)
     shapes.push(
       textShape(layout.sentences.x, place.y + 1, cut(row.text, layout.sentences.width, SIZES.text), `sentence ${row.tone}${row.guess ? ' guess' : ''}`),
     );
+  shapes.push(timesShape(layout.left, place.top, place.height, times));
   return shapes;
 }
 
-function pauseShapes({ lifelines }: Ladder, { x, left, right }: Layout, i: number, text: string, { top }: RowPlace): Shape[] {
+/** What stands in the column of times, drawn last: it stays in view while the lines are scrolled below it. */
+function timesShape(left: number, top: number, height: number, children: readonly Shape[]): Shape {
+  const ground: Shape = { tag: 'rect', attributes: { class: 'times-ground', x: 0, y: r(top), width: r(left - 4), height: r(height) } };
+  return { tag: 'g', attributes: { class: 'times' }, children: [ground, ...children] };
+}
+
+function pauseShapes({ lifelines }: Ladder, { x, left, right }: Layout, i: number, { top }: RowPlace): Shape[] {
   const middle = top + SIZES.pause / 2;
   const shapes: Shape[] = [{ tag: 'rect', attributes: { class: 'pause-ground', x: left, y: r(top + 3), width: r(right - left), height: SIZES.pause - 6 } }];
   lifelines.forEach((line, at) => {
@@ -127,7 +138,6 @@ function pauseShapes({ lifelines }: Ladder, { x, left, right }: Layout, i: numbe
     const along = x[at] ?? 0;
     shapes.push({ tag: 'path', attributes: { class: 'break', d: `M${r(along - 5)} ${r(middle + 1)}l10 -4M${r(along - 5)} ${r(middle + 5)}l10 -4` } });
   });
-  shapes.push(textShape(left - 8, middle + 5, text, 'pause', 'end'));
   return shapes;
 }
 

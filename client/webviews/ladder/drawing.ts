@@ -109,9 +109,20 @@ export function createDrawing(
       rect.setAttribute(name, String(value));
   }
 
+  /** Whether the lines need the room of the times of day to be seen. */
+  function isNarrow(ladder: Ladder, zoom: number): boolean {
+    return (layout(ladder).right + 12) * zoom > scroller.clientWidth;
+  }
+
+  /** Moves the column of times to the left edge of what is in view. */
+  function shiftTimes(): void {
+    scroller.style.setProperty('--shift', `${scroller.scrollLeft / (current?.zoom ?? 1)}px`);
+    scroller.classList.toggle('shifted', scroller.scrollLeft > 0);
+  }
+
   function sentencesFor({ ladder, zoom, sentences }: View): number {
     if (sentences === 'off') return 0;
-    const room = scroller.clientWidth / zoom - layout(ladder).right - SIZES.sentenceGap - 12;
+    const room = scroller.clientWidth / zoom - layout(ladder, 0, 0, { narrow: isNarrow(ladder, zoom) }).right - SIZES.sentenceGap - 12;
     return sentences === 'on' ? Math.max(USUAL_SENTENCES, room) : room >= NARROWEST_SENTENCES ? room : 0;
   }
 
@@ -125,13 +136,14 @@ export function createDrawing(
   const drawing: Drawing = {
     show(view) {
       current = view;
-      places = layout(view.ladder, sentencesFor(view), scroller.clientWidth / view.zoom);
+      places = layout(view.ladder, sentencesFor(view), scroller.clientWidth / view.zoom, { narrow: isNarrow(view.ladder, view.zoom) });
       size(head, places.width, SIZES.head, view.zoom);
       size(body, places.width, places.height, view.zoom);
       head.replaceChildren(...headShapes(view.ladder, places, words).map(elementOf));
       drawn.clear();
       front.replaceChildren();
       drawRows();
+      shiftTimes();
       drawing.mark(view, false);
     },
     mark(view, reveal) {
@@ -158,7 +170,7 @@ export function createDrawing(
       return y < 0 || y > places.height ? -1 : rowAt(places, y);
     },
     showsSentences: () => places.sentences.width > 0,
-    fittingZoom: (ladder) => Math.max(0.4, Math.min(1, scroller.clientWidth / (layout(ladder).right + 12))),
+    fittingZoom: (ladder) => Math.max(0.4, Math.min(1, scroller.clientWidth / (layout(ladder, 0, 0, { narrow: isNarrow(ladder, 1) }).right + 12))),
   };
 
   function scrollTo({ selected, zoom, line }: View): void {
@@ -172,13 +184,21 @@ export function createDrawing(
     }
     const x = places.x[line] ?? places.x[current?.ladder.rows[selected]?.from ?? -1];
     if (x === undefined) return;
-    const left = (x - 90) * zoom;
+    // The times cover what is below them.
+    const left = (x - 90 - places.left) * zoom;
     const right = (x + 90) * zoom;
     if (left < scroller.scrollLeft) scroller.scrollLeft = Math.max(0, left);
     else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
   }
 
-  scroller.addEventListener('scroll', later, { passive: true });
+  scroller.addEventListener(
+    'scroll',
+    () => {
+      shiftTimes();
+      later();
+    },
+    { passive: true },
+  );
   body.addEventListener('pointermove', (event) => place(hover, drawing.rowUnder(event.clientY)));
   body.addEventListener('pointerleave', () => place(hover, -1));
   return drawing;

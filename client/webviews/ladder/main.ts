@@ -3,6 +3,7 @@ import { COLORS, DRAWING_STYLE } from '../../src/ladder/drawingStyle';
 import type { FromPage, LadderPlace, Look, ToPage } from '../../src/ladder/messages';
 import '../host';
 import { createDrawing, type View } from './drawing';
+import { openingZoom } from '../../src/ladder/layout';
 import { commandOf } from '../../src/ladder/keys';
 import { createToolbar } from './toolbar';
 import { createTooltip } from './tooltip';
@@ -162,7 +163,7 @@ function begin({ words, place, local: chosen, language }: ToPage & { type: 'begi
     const [left, top] = fresh ? (kept.scroll ?? [0, 0]) : [scroller.scrollLeft, scroller.scrollTop];
     const more = view ? ladder.rows.length - view.ladder.rows.length : 0;
     const selected = kept.message === undefined ? -1 : ladder.rows.findIndex(({ message }) => message === kept.message);
-    const zoom = view?.zoom ?? kept.zoom ?? Math.max(0.75, drawing.fittingZoom(ladder));
+    const zoom = view?.zoom ?? kept.zoom ?? openingZoom(drawing.fittingZoom(ladder));
     draw({ ladder, zoom, sentences: kept.sentences, selected, line: view && view.line < ladder.lifelines.length ? view.line : -1 });
     scroller.scrollLeft = left;
     scroller.scrollTop = atEnd ? scroller.scrollHeight : top;

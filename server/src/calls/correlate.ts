@@ -325,7 +325,8 @@ function readBetween(correlation: Correlation, text: string, from: number, to: n
   const between = text.slice(from, to);
   const isGap = between.includes(';') && hasGapMark(text, from, to);
   if (between.includes(';')) correlation.now = markTime(text, from, to) ?? correlation.now;
-  if (!isGap && !between.includes(BANNER)) return;
+  // The segments of a recording end with counts and begin with the banner, and nothing is missing between them.
+  if (!isGap && (!between.includes(BANNER) || between.includes(';# end '))) return;
   connectionLost(correlation, isGap);
   if (!isGap) return;
   const fact: Fact = { ...emptyFact(), index, at: correlation.now };

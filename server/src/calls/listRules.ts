@@ -218,10 +218,15 @@ function queueOf({ notes }: Life): string | undefined {
   return last?.kind === 'queue-enter' ? last.place?.name : undefined;
 }
 
+/** How many lists may be open: a client asks for a few. */
+const MOST_LISTS = 1_000;
+
 function addItem(correlation: Correlation, fact: Fact, list: string, named: Life | Bridge | undefined): void {
   const key = keyOf(fact, list);
   const { lists } = correlation.world;
   const before = lists.get(key);
+  // Of lists that never end no more are kept; those that are not teach nothing at their end.
+  if (!before && lists.size >= MOST_LISTS) return;
   assignEntry(correlation, lists, before ? key : own(correlation, key), { count: (before?.count ?? 0) + 1, named, before });
 }
 

@@ -12,7 +12,8 @@ export function momentsFrom(played: Replay): StoryStep[] {
   const before = new Map<string, string>();
   const moments: StoryStep[] = [];
   for (const note of played.notes) {
-    if (isInRoom(note)) continue;
+    // A gap is one, however many channels the call has.
+    if (isInRoom(note) || (note.kind === 'gap' && moments.some(({ kind, message }) => kind === 'gap' && message === note.message))) continue;
     const transfer = transfers.get(note.message);
     const moment = stepOf(note, transfer, textOf(note, played, transfer) ?? '');
     const said = [moment.kind, moment.other, moment.place?.id, moment.kind === 'ringing' ? '' : moment.detail].join('\n');

@@ -34,7 +34,7 @@ export function stepOf(note: Note, transfer: Transfer | undefined, text: string)
 /** What a note says in a sentence; `undefined` for plumbing, which goes without saying. */
 export function textOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
   const text = sentenceOf(note, played, transfer);
-  return text !== undefined && note.late && note.kind !== 'gone' ? `${text} (${t('as a list of the server shows')})` : text;
+  return text !== undefined && note.late && note.kind !== 'gone' ? t('{0} (as a list of the server shows)', text) : text;
 }
 
 function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined): string | undefined {
@@ -63,7 +63,9 @@ function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined):
     case 'ringing':
       return plumbing ? undefined : t('{0} rings', who);
     case 'answer':
-      return plumbing ? undefined : t('{0} answers', who);
+      if (plumbing) return undefined;
+      // Who calls is answered by the dialplan, or because somebody was reached.
+      return channel.born && !channel.dialled && !isLocal(channel.name) ? t('Asterisk answers {0}', who) : t('{0} answers', who);
     case 'forward':
       return t('{0} forwards to {1}', who, detail ?? t('somebody else'));
     case 'dial-end':
@@ -143,8 +145,11 @@ function sentenceOf(note: Note, played: Replay, transfer: Transfer | undefined):
       return isSaying(place.name) ? t('{0} hears {1}', who, place.name) : t('{0} is put through to {1}', who, place.name);
     case 'hangup-request':
       return detail === 'soft' ? undefined : hangingUp(note, played);
-    case 'hangup':
-      return plumbing ? undefined : t('{0} is gone ({1})', who, causeWords(Number.parseInt(detail ?? '', 10) || 0));
+    case 'hangup': {
+      if (plumbing) return undefined;
+      const cause = Number.parseInt(detail ?? '', 10) || 0;
+      return cause === 0 ? t('{0} is gone', who) : t('{0} is gone ({1})', who, causeWords(cause));
+    }
     case 'gone':
       return plumbing ? undefined : goneWords(who, detail);
     case 'gap':

@@ -34,7 +34,8 @@ export function keepAlive(timers: Timers, silence: number, ping: () => void, los
     }
     asked = true;
     ping();
-    cancel = timers.after(PATIENCE, look);
+    // Not after PATIENCE: where an answer comes, the next silence counts from there.
+    cancel = timers.after(Math.min(PATIENCE, silence), look);
   }
 
   return {

@@ -148,7 +148,7 @@ function readerOf(socket: Duplex, patience: number, timers: Timers): Reader {
   const onEnd = (error?: unknown): void => {
     ended ??=
       error instanceof Error
-        ? new LoginError(t('The login was not done when {0}. Check address and port, and TLS or not.', brokenBy(error)), 'closed')
+        ? new LoginError(t('The login was not done: {0}. Check address and port, and TLS or not.', brokenBy(error)), 'closed')
         : new LoginError(
             t('The server closed the connection before the login was done. It may limit sessions (authlimit, allowmultiplelogin) or addresses (permit, deny).'),
             'closed',

@@ -25,6 +25,23 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   all: { events: 'on', filters: [] },
 };
 
+/** The words of an event mask, and those that stand for all or none. Source: Asterisk main/manager.c, perms, strings_to_mask(). */
+const MASK_WORDS = new Set(
+  'on off yes no true false all none system call log verbose command agent user config dtmf reporting cdr dialplan originate agi cc aoc test security message'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The words of an event mask that no Asterisk knows. It does not say so itself: it accepts the login and sends what the other words name, which may be nothing.
+ */
+export function unknownClasses(mask: string): string[] {
+  return mask
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '' && !MASK_WORDS.has(word.toLowerCase()) && !/^\d+$/.test(word));
+}
+
 /**
  * The lines of manager.conf for an account that can watch and nothing else.
  *

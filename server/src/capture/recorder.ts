@@ -5,6 +5,7 @@ import { isRunning, lock } from './lock';
 import { type Credentials, LoginError, login } from './login';
 import { counted } from './marks';
 import type { RecordControl, RecordOptions } from './options';
+import { unknownClasses } from './presets';
 import { retryDelay } from './reconnect';
 import { createSegments } from './segments';
 import { type Ending, receive } from './session';
@@ -53,13 +54,18 @@ function refusalOf(error: unknown): RefusalKind {
   if (error instanceof CertificateError) return 'certificate';
   if (error instanceof FileError) return 'file';
   if (!(error instanceof LoginError)) return 'connection';
-  return error.kind === 'refused' || error.kind === 'in-use'
-    ? 'login'
-    : error.kind === 'unsafe'
-      ? 'unsafe'
-      : error.kind === 'not-ami'
-        ? 'notAmi'
-        : 'connection';
+  switch (error.kind) {
+    case 'refused':
+      return 'login';
+    case 'unsafe':
+      return 'unsafe';
+    case 'not-ami':
+      return 'notAmi';
+    // Who is logged in already has the right secret.
+    case 'in-use':
+    case 'closed':
+      return 'connection';
+  }
 }
 
 /** The files around a recording: reserved, opened, and closed whatever happens. */
@@ -182,6 +188,8 @@ async function connections(
         began = { at: environment.now(), received: tape.received, messages: tape.messages };
         tell({ state: 'loggedIn', banner: session.banner, reconnected: again });
         progress.now();
+        const unknown = again ? [] : unknownClasses(options.events);
+        if (unknown.length > 0) tell({ state: 'notice', about: 'filter', text: noSuchClass(unknown) });
         ending = await receive(socket, session, {
           options,
           environment,
@@ -230,6 +238,13 @@ async function connections(
     await pause(environment, wait, signal);
   }
   return t('stopped');
+}
+
+function noSuchClass(words: readonly string[]): string {
+  return t(
+    'No Asterisk knows the event class {0}, and sends nothing for it. The classes are those of read in manager.conf, such as call,agent.',
+    words.join(', '),
+  );
 }
 
 function isFinal(error: unknown): boolean {

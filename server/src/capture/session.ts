@@ -35,7 +35,7 @@ export interface SessionContext {
 
 /** How a connection ended. */
 export interface Ending {
-  /** Gives a clause that says why, in the language of whoever is told. */
+  /** A clause that says why, in the language of whoever is told: the file is told in English. */
   readonly reason: () => string;
   /** It broke: the server did not close it in the ordinary way. */
   readonly broken: boolean;

@@ -264,7 +264,14 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
     const name = path;
     if (own.size < framer.bytes) {
       await open(await segments.next(), gapMark(environment.now(), `${nameOf(name)} was cut short by another program; what is missing there is lost`));
-      tell.notice('file', t('{0} was cut short by another program. The recording goes on in {1}.', name, path));
+      tell.notice(
+        'file',
+        t(
+          '{0} was cut short by another program. The recording goes on in {1}. Keep it out of what empties or rotates files there: what it held is lost.',
+          name,
+          path,
+        ),
+      );
     } else if (inPlace) {
       verified = framer.boundary;
     } else if (own.links === 0) {
@@ -272,7 +279,14 @@ export function createWriter(opened: Opened, segments: Segments, environment: En
       const next = await segments.next();
       forgetEnd();
       await open(next, noteMark(`${nameOf(name)} was deleted while it was recorded, and what stood in it with it`), carried, framer.bytes);
-      tell.notice('file', t('{0} was deleted while it was recorded. The recording goes on in {1}; what was recorded before is gone.', name, path));
+      tell.notice(
+        'file',
+        t(
+          '{0} was deleted while it was recorded. The recording goes on in {1}; what was recorded before is gone. Keep it out of what cleans up there.',
+          name,
+          path,
+        ),
+      );
     } else {
       // Renamed, as programs do that rotate logs: nothing is lost.
       await leave(noteMark(`${nameOf(name)} was renamed while it was recorded, and holds what came before`));

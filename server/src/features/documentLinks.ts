@@ -4,10 +4,10 @@ import { headersIn, type LogDocument, rangeOf } from '../document';
 import { OPEN_PAGE_COMMAND } from '../protocol';
 import { shapeOf } from '../syntax/messages';
 import type { Steps } from '../syntax/steps';
+import { t } from '../texts';
 import { type Context, entryOf } from './context';
 import type { IsNoise } from './noise';
 import { withoutBlanks } from './reading';
-import { t } from '../texts';
 
 /** A document of more characters than this gets no links: editors ask for those of the whole document after every change, and draw each of them. */
 export const LINKS_UP_TO = 1_000_000;

@@ -39,7 +39,12 @@ export function* documentSymbolSteps(document: LogDocument): Steps<DocumentSymbo
   return symbols;
 }
 
-/** The same for clients that know no details: what tells a message from its like stands in its name. */
+/** The same for editors that show no details: what tells a message from its like stands in its name. */
+export function fullyNamed(symbols: readonly DocumentSymbol[]): DocumentSymbol[] {
+  return symbols.map(({ detail, ...symbol }) => (detail ? { ...symbol, name: `${symbol.name} · ${detail}` } : symbol));
+}
+
+/** The same as they were before symbols could have others within them. */
 export function flatSymbols(uri: string, symbols: readonly DocumentSymbol[]): SymbolInformation[] {
-  return symbols.map(({ name, detail, kind, range }) => ({ name: detail ? `${name} · ${detail}` : name, kind, location: { uri, range } }));
+  return symbols.map(({ name, kind, range }) => ({ name, kind, location: { uri, range } }));
 }

@@ -60,6 +60,9 @@ function question(node: FilterNode, groups: FilterNode[], decode: Decode | undef
   switch (node.kind) {
     case 'term': {
       if (node.term.key === 'word') {
+        const { text, pattern, stars } = node.term;
+        // A list of many calls is asked anew for each letter that is typed.
+        if (!pattern && !stars && !text.includes('\n')) return (_call, _has, texts) => togetherOf(texts(), decode).includes(text.toLowerCase());
         const test = valueTest(node.term, decode);
         return (_call, _has, texts) => test(texts());
       }
@@ -83,6 +86,18 @@ function question(node: FilterNode, groups: FilterNode[], decode: Decode | undef
       return (call, has, texts) => all.every((fits) => fits(call, has, texts));
     }
   }
+}
+
+const together = new WeakMap<readonly string[], string>();
+
+/** The texts of a call in lower case, a line each; made once. */
+function togetherOf(texts: readonly string[], decode: Decode = (raw) => raw): string {
+  let all = together.get(texts);
+  if (all === undefined) {
+    all = decode(texts.join('\n')).toLowerCase();
+    together.set(texts, all);
+  }
+  return all;
 }
 
 function hasOne(node: FilterNode, groups: FilterNode[]): Fits {

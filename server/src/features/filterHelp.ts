@@ -21,7 +21,7 @@ export interface Known {
 const MOST = 40;
 
 const FIELD_TEXTS: Readonly<Record<keyof typeof FIELDS, () => string>> = {
-  event: () => t('name of an event'),
+  event: () => t('name of an event; * stands for any letters'),
   action: () => t('name of an action'),
   response: () => t('Success, Error…'),
   channel: () => t('any channel that the message names; without its number: the endpoint'),

@@ -5,6 +5,7 @@ import { callTitle, wholeCalls } from './callRuns';
 import { messageDetail } from './messageLabels';
 import { durationWords, messageTime } from './messageTimes';
 import type { IsNoise } from './noise';
+import { shortLine } from './oneLine';
 import { valueIn } from './reading';
 
 /** When the dial to a channel began, by its Uniqueid: milliseconds since the Unix epoch; `undefined` where that is not known. */
@@ -15,7 +16,7 @@ export function messageWords(document: LogDocument, i: number, dialBeginning: Di
   const dialled = shapeOf(document.index, i).name === 'DialEnd' ? valueIn(document, i, 'destuniqueid') : undefined;
   if (dialled === undefined) return messageDetail(document, i);
   const [began, now] = [dialBeginning(dialled), messageTime(document, i)];
-  const words = [valueIn(document, i, 'dialstatus'), began === undefined || now === undefined ? '' : durationWords(now - began)];
+  const words = [shortLine(valueIn(document, i, 'dialstatus') ?? ''), began === undefined || now === undefined ? '' : durationWords(now - began)];
   return words.filter(Boolean).join(' ');
 }
 
@@ -41,9 +42,9 @@ export function foldWords(document: LogDocument, [startLine, endLine]: FoldedLin
   if (first < 0 || lines.positionAt(messageSpan(index, first).start).line !== startLine) return undefined;
   if (first === last) return messageWords(document, first, (uniqueid) => dialBefore(document, first, uniqueid)) || undefined;
   const call = wholeCalls(calls).find((run) => run.first === first && run.last === last)?.call;
-  if (call) return callTitle(call);
+  if (call) return shortLine(callTitle(call));
   for (let i = first; i <= last; i++) if (!isNoise(shapeOf(index, i))) return undefined;
-  return noiseWords(document, first, last);
+  return shortLine(noiseWords(document, first, last));
 }
 
 function dialBefore(document: LogDocument, i: number, uniqueid: string): number | undefined {

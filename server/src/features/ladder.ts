@@ -31,7 +31,7 @@ export function ladder(call: LadderCall, story: Pick<CallStory, 'line' | 'steps'
       row.text = sentenceOf(row, lines);
       row.plain = true;
     }
-    setTimes(row, rows, call.startedAt);
+    setTimes(row, rows);
     rows.push(row);
     const stay = stayOf(step);
     const line = lines.ofChannel(step.channel);
@@ -114,9 +114,9 @@ function joins(before: LadderRow | undefined, { kind, from }: LadderRow, { lifel
   return true;
 }
 
-function setTimes(row: LadderRow, before: readonly LadderRow[], startedAt: number | undefined): void {
+function setTimes(row: LadderRow, before: readonly LadderRow[]): void {
   if (row.at === undefined) return;
-  const first = before.find(({ at }) => at !== undefined)?.at ?? startedAt ?? row.at;
+  const first = before.find(({ at }) => at !== undefined)?.at ?? row.at;
   row.since = Math.max(0, row.at - first);
   row.sinceText = sinceText(row.since);
   const last = before.findLast(({ at }) => at !== undefined)?.at;

@@ -33,6 +33,8 @@ export function linesOf(call: Pick<Call, 'legs' | 'caller' | 'answeredBy'>, stor
     channels.set(uniqueid, line);
     if (pair !== undefined) pairs.set(pair, line);
   };
+  // What a list of the server shows comes in any order.
+  if (story.steps[0]?.guess) see(call.caller?.uniqueid);
   for (const { channel, other, place } of story.steps) {
     see(channel);
     if (place && isLine(place) && !places.has(keyOf(place))) places.set(keyOf(place), lifelines.push(placeLine(place)) - 1);

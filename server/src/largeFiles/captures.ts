@@ -1,9 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Cancelled } from './cancelled';
 import { DiskCapture, type OpenOptions, QUIET } from './diskCapture';
+import { isRecording } from './source';
 import { t } from '../texts';
 
 /** Who opens captures: is told of changes and gets the sentences for the user. */
@@ -23,6 +25,7 @@ export interface FollowOptions {
 const TELL = 1_000;
 
 interface Entry {
+  readonly key: string;
   capture: DiskCapture;
   readonly ready: Promise<void>;
   timer: NodeJS.Timeout | undefined;
@@ -43,8 +46,8 @@ export class Captures {
 
   /** The capture of that URI; `undefined` where it is not open. */
   get(uri: string): DiskCapture | undefined {
-    const file = pathOf(uri);
-    return file === undefined ? undefined : this.entries.get(file)?.capture;
+    const key = keyOf(uri);
+    return key === undefined ? undefined : this.entries.get(key)?.capture;
   }
 
   /**
@@ -54,28 +57,29 @@ export class Captures {
   async open(what: { readonly path?: string | undefined; readonly uri?: string | undefined }, options: OpenOptions = {}): Promise<DiskCapture> {
     const file = what.path ?? (what.uri === undefined ? undefined : pathOf(what.uri));
     if (file === undefined) throw new Error(t('Only a file on this computer can be read. Give its path, or copy it here first.'));
-    const running = this.opening.get(file);
+    const key = what.uri !== undefined && isRecording(what.uri) ? what.uri : file;
+    const running = this.opening.get(key);
     if (running) return running;
-    const entry = this.entries.get(file);
+    const entry = this.entries.get(key);
     if (entry) {
       await entry.ready;
       return entry.capture;
     }
-    const opened = this.begin(what.uri ?? pathToFileURL(file).href, file, options);
-    this.opening.set(file, opened);
+    const opened = this.begin(what.uri ?? pathToFileURL(file).href, file, key, options);
+    this.opening.set(key, opened);
     try {
       return await opened;
     } finally {
-      this.opening.delete(file);
+      this.opening.delete(key);
     }
   }
 
   /** Forgets a capture. */
   async close(uri: string): Promise<void> {
-    const file = pathOf(uri);
-    const entry = file === undefined ? undefined : this.entries.get(file);
-    if (!file || !entry) return;
-    this.entries.delete(file);
+    const key = keyOf(uri);
+    const entry = key === undefined ? undefined : this.entries.get(key);
+    if (!key || !entry) return;
+    this.entries.delete(key);
     clearInterval(entry.timer);
     entry.watcher?.close();
     await entry.capture.close();
@@ -86,7 +90,7 @@ export class Captures {
     await Promise.all([...this.entries.values()].map(({ capture }) => this.close(capture.uri)));
   }
 
-  private async begin(uri: string, file: string, options: OpenOptions): Promise<DiskCapture> {
+  private async begin(uri: string, file: string, key: string, options: OpenOptions): Promise<DiskCapture> {
     let capture: DiskCapture;
     try {
       capture = await DiskCapture.open(uri, file, options);
@@ -94,12 +98,12 @@ export class Captures {
       throw error instanceof Cancelled ? error : new Error(sentenceOf(file, error));
     }
     const reading = this.read(capture, options);
-    const entry: Entry = { capture, ready: reading.catch(() => undefined), timer: undefined, watcher: undefined, checking: false, gone: false };
-    this.entries.set(file, entry);
+    const entry: Entry = { key, capture, ready: reading.catch(() => undefined), timer: undefined, watcher: undefined, checking: false, gone: false };
+    this.entries.set(key, entry);
     try {
       await reading;
     } catch (error) {
-      if (this.entries.get(file) === entry) this.entries.delete(file);
+      if (this.entries.get(key) === entry) this.entries.delete(key);
       this.host.changed(uri);
       throw error instanceof Cancelled ? error : new Error(sentenceOf(file, error));
     }
@@ -127,7 +131,7 @@ export class Captures {
     entry.timer.unref();
     try {
       // The system tells sooner than the clock, where it tells at all.
-      entry.watcher = watch(file, { persistent: false }, check);
+      entry.watcher = watch(isRecording(entry.capture.uri) ? path.dirname(file) : file, { persistent: false }, check);
       entry.watcher.on('error', () => entry.watcher?.close());
     } catch {
       entry.watcher = undefined;
@@ -140,7 +144,7 @@ export class Captures {
     try {
       const { capture } = entry;
       const state = await capture.refresh(this.options.quiet ?? QUIET);
-      if (this.entries.get(file) !== entry) return;
+      if (this.entries.get(entry.key) !== entry) return;
       if (state === 'gone') {
         if (!entry.gone)
           this.host.warn(
@@ -166,7 +170,7 @@ export class Captures {
       // Gone between two looks: the next look tells.
       return;
     }
-    if (this.entries.get(file) !== entry) return next.close();
+    if (this.entries.get(entry.key) !== entry) return next.close();
     entry.capture = next;
     this.host.warn(
       t('{0} was truncated or replaced by another file, so it is read anew. Open slices show what was there before; slice again for the new text.', file),
@@ -174,10 +178,15 @@ export class Captures {
     await before.close();
     entry.watcher?.close();
     await this.read(next, {});
-    if (this.entries.get(file) !== entry) return;
+    if (this.entries.get(entry.key) !== entry) return;
     clearInterval(entry.timer);
     this.follow(entry, file);
   }
+}
+
+/** A file and the recording that is named like it are two captures. */
+function keyOf(uri: string): string | undefined {
+  return isRecording(uri) ? uri : pathOf(uri);
 }
 
 /** The path of a `file:` URI; `undefined` for others. */

@@ -1,11 +1,12 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { type CallBook, callBook } from '../calls/calls';
 import { utf8 } from '../stream';
 import { Cancelled } from './cancelled';
+import { closeFile, notesOf, type OpenFile, openFile } from './openFile';
 import { Reading } from './reading';
-import type { Source } from './source';
-import { isPacked, type Unpacked, unpack } from './unpack';
-import { t } from '../texts';
+import { segmentNumber, segmentsOf } from './segments';
+import { isRecording, type PlaceInFile, type Source } from './source';
 
 /** How much is read and taken at once: one slice of work, a millisecond or two. Bytes. */
 const SLICE = 1 << 17;
@@ -16,15 +17,9 @@ export interface OpenOptions {
   readonly progress?: (done: number, size: number, phase: 'unpack' | 'read') => boolean;
 }
 
-/** A file as it was opened: the handle stays usable when the name is gone. */
-interface Opened {
-  readonly handle: FileHandle;
-  readonly unpacked: Unpacked | undefined;
-}
-
 /**
- * A capture that is read from disk: index and calls in memory, the text where it is. {@link read} first; later {@link refresh} takes what
- * was appended.
+ * A capture that is read from disk: index and calls in memory, the text where it is. {@link readAll} first; later {@link refresh} takes what
+ * was appended. Its offsets are those of the file, or of all segments of a recording one after the other.
  */
 export class DiskCapture implements Source {
   size = 0;
@@ -33,37 +28,28 @@ export class DiskCapture implements Source {
   readonly notes: string[] = [];
   private now = new Reading();
   private position = 0;
-  private readonly file: Opened & { readonly id: string };
+  /** In order; a recording goes on in the last one. */
+  private readonly files: OpenFile[] = [];
   private closed = false;
+  /** The beginning and the end of what was read of the last file. */
   private readonly head: { bytes: Buffer; end: Buffer } = { bytes: Buffer.alloc(0), end: Buffer.alloc(0) };
 
   private constructor(
     readonly uri: string,
+    /** The path of the file, or the one that a recording was made to. */
     readonly path: string,
-    opened: Opened,
-    readonly id: string,
+    first: OpenFile,
   ) {
-    this.file = { ...opened, id };
-    if (opened.unpacked?.damage !== undefined) {
-      this.notes.push(t('{0} is damaged ({1}). What comes before the damage was read; fetch the file again for the rest.', path, opened.unpacked.damage));
-    }
-    if (opened.unpacked?.recoded)
-      this.notes.push(t('{0} is UTF-16 and was read as UTF-8: byte offsets are those of the latter, and it is not followed as it grows.', path));
+    this.add(first);
   }
 
-  /** Opens a file, unpacking it where it is gzipped or UTF-16; {@link readAll} then reads it. Rejects with the system's error. */
+  /**
+   * Opens a file, or the first segment of the recording that `uri` means, unpacking it where it is gzipped or UTF-16; {@link readAll} then reads it. Rejects with the
+   * system's error.
+   */
   static async open(uri: string, file: string, options: OpenOptions = {}): Promise<DiskCapture> {
-    const about = await stat(file, { bigint: true });
-    if (about.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
-    let unpacked: Unpacked | undefined;
-    try {
-      unpacked = (await isPacked(file)) ? await unpack(file, (done) => options.progress?.(done, Number(about.size), 'unpack') ?? true) : undefined;
-    } catch (error) {
-      throw (error as Error).name === 'AbortError' ? new Cancelled() : error;
-    }
-    const handle = unpacked?.handle ?? (await open(file, 'r'));
-    const { dev, ino } = unpacked ? about : await handle.stat({ bigint: true });
-    return new DiskCapture(uri, file, { handle, unpacked }, `${dev}:${ino}`);
+    const [first = file] = isRecording(uri) ? await segmentsOf(file) : [];
+    return new DiskCapture(uri, file, await openFile(first, 0, (done, size) => options.progress?.(done, size, 'unpack') ?? true));
   }
 
   /** Reads all that is there. Rejects with {@link Cancelled} where `progress` says no; the capture is closed then. */
@@ -78,11 +64,7 @@ export class DiskCapture implements Source {
   }
 
   get offsetsInFile(): boolean {
-    return !this.file.unpacked;
-  }
-
-  get isUnpacked(): boolean {
-    return this.file.unpacked !== undefined;
+    return this.files.every(({ unpacked }) => !unpacked);
   }
 
   get count(): number {
@@ -135,11 +117,30 @@ export class DiskCapture implements Source {
     const buffer = Buffer.allocUnsafe(Math.max(0, end - start));
     let filled = 0;
     while (filled < buffer.length) {
-      const { bytesRead } = await this.file.handle.read(buffer, filled, buffer.length - filled, start + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+      const at = start + filled;
+      const i = this.fileAt(at);
+      const file = this.files[i];
+      if (!file) break;
+      const length = Math.min(buffer.length - filled, (this.files[i + 1]?.start ?? Number.POSITIVE_INFINITY) - at);
+      // Of a segment that is deleted nothing can be read, and what follows stays where it is.
+      if (file.closed) buffer.fill(BLANK, filled, filled + length);
+      const read = file.closed ? length : (await file.handle.read(buffer, filled, length, at - file.start)).bytesRead;
+      if (read === 0) break;
+      filled += read;
     }
     return buffer.toString('latin1', 0, filled);
+  }
+
+  async placeInFile(i: number): Promise<PlaceInFile | undefined> {
+    const start = this.startOf(i);
+    const file = this.files[this.fileAt(start)];
+    if (!file || file.closed) return undefined;
+    let line = 0;
+    for (let at = file.start; at < start; at += SLICE) {
+      const text = await this.read(at, Math.min(start, at + SLICE));
+      for (let lf = text.indexOf('\n'); lf >= 0; lf = text.indexOf('\n', lf + 1)) line++;
+    }
+    return { uri: pathToFileURL(file.path).href, path: file.path, line, offset: start - file.start, isFile: !file.unpacked };
   }
 
   decode(raw: string): string {
@@ -152,13 +153,18 @@ export class DiskCapture implements Source {
    */
   async refresh(quiet: number): Promise<'same' | 'grown' | 'other' | 'gone'> {
     if (this.reading || this.closed) return 'same';
-    const about = await stat(this.path, { bigint: true }).catch(() => undefined);
-    if (!about) return 'gone';
-    if (`${about.dev}:${about.ino}` !== this.id) return 'other';
-    if (this.file.unpacked) return 'same';
-    if (Number(about.size) < this.position) return 'other';
-    if (Number(about.size) === this.position) {
-      if (Date.now() - Number(about.mtimeMs) < quiet || this.now.closed) return 'same';
+    const { last } = this;
+    const segments = await this.segments();
+    await this.letGo(segments);
+    const next = this.nextOf(segments);
+    const about = await stat(last.path, { bigint: true }).catch(() => undefined);
+    if (!about && !next) return 'gone';
+    if (about && `${about.dev}:${about.ino}` !== last.id) return 'other';
+    const size = about ? Number(about.size) : Number.POSITIVE_INFINITY;
+    if (last.unpacked && !next) return 'same';
+    if (!last.unpacked && size < this.position - last.start) return 'other';
+    if (size === this.position - last.start && !next) {
+      if (Date.now() - Number(about?.mtimeMs) < quiet || this.now.closed) return 'same';
       if (!(await this.unchanged())) return 'other';
       const before = this.now.correlation.messages;
       this.now.settle();
@@ -178,15 +184,66 @@ export class DiskCapture implements Source {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await (this.file.unpacked ? this.file.unpacked.close() : this.file.handle.close().catch(() => undefined));
+    await Promise.all(this.files.map(closeFile));
   }
 
-  /** Reads from where reading stopped to the end that the file has then. */
-  private async readOn({ progress }: OpenOptions): Promise<void> {
-    const { handle } = this.file;
+  private get last(): OpenFile {
+    return this.files[this.files.length - 1] as OpenFile;
+  }
+
+  /** The file that has an offset: the last one that begins there or before. */
+  private fileAt(offset: number): number {
+    let i = this.files.length - 1;
+    while (i > 0 && (this.files[i]?.start ?? 0) > offset) i--;
+    return i;
+  }
+
+  private add(file: OpenFile): void {
+    this.files.push(file);
+    this.notes.push(...notesOf(file));
+    this.head.bytes = Buffer.alloc(0);
+    this.head.end = Buffer.alloc(0);
+  }
+
+  /** The segments that a recording has now; none of a single file. */
+  private async segments(): Promise<readonly string[]> {
+    return isRecording(this.uri) ? segmentsOf(this.path) : [];
+  }
+
+  /** Closes segments that were deleted, which take room on the disk for as long as somebody has them open. */
+  private async letGo(segments: readonly string[]): Promise<void> {
+    for (const file of this.files) if (file !== this.last && !segments.includes(file.path)) await closeFile(file);
+  }
+
+  /** The segment in which the recording goes on. */
+  private nextOf(segments: readonly string[]): string | undefined {
+    const number = segmentNumber(this.last.path);
+    return segments.find((file) => segmentNumber(file) > number);
+  }
+
+  /** Reads from where reading stopped to the end that the file, or the recording, has then. */
+  private async readOn(options: OpenOptions): Promise<void> {
+    for (;;) {
+      await this.readLast(options);
+      const next = this.nextOf(await this.segments());
+      if (next === undefined) break;
+      // What was written before the next segment began.
+      await this.readLast(options);
+      const opened = await openFile(next, this.position, (done, size) => options.progress?.(done, size, 'unpack') ?? true).catch((error: unknown) => {
+        // The oldest segments may be deleted while others are read.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        return undefined;
+      });
+      if (opened) this.add(opened);
+    }
+    this.size = this.position;
+  }
+
+  private async readLast({ progress }: OpenOptions): Promise<void> {
+    const { handle, start } = this.last;
     let [buffer, other] = [Buffer.allocUnsafe(SLICE), Buffer.allocUnsafe(SLICE)];
-    this.size = Math.max(this.size, Number((await handle.stat()).size));
-    let next = handle.read(buffer, 0, SLICE, this.position);
+    this.size = Math.max(this.size, start + Number((await handle.stat()).size));
+    let next = handle.read(buffer, 0, SLICE, this.position - start);
     for (;;) {
       const { bytesRead } = await next;
       if (this.closed) throw new Cancelled();
@@ -194,8 +251,8 @@ export class DiskCapture implements Source {
       const at = this.position;
       this.position += bytesRead;
       // The disk reads the next slice while this one is taken.
-      next = handle.read(other, 0, SLICE, this.position);
-      this.remember(buffer, bytesRead, at);
+      next = handle.read(other, 0, SLICE, this.position - start);
+      this.remember(buffer, bytesRead, at - start);
       this.now.take(buffer.toString('latin1', 0, bytesRead));
       [buffer, other] = [other, buffer];
       this.size = Math.max(this.size, this.position);
@@ -204,12 +261,11 @@ export class DiskCapture implements Source {
         throw new Cancelled();
       }
     }
-    this.size = this.position;
   }
 
   private async finish(): Promise<void> {
-    const { mtimeMs } = await this.file.handle.stat();
-    if (this.file.unpacked || Date.now() - mtimeMs > QUIET) this.now.settle();
+    const { mtimeMs } = await this.last.handle.stat();
+    if (this.last.unpacked || Date.now() - mtimeMs > QUIET) this.now.settle();
     else this.now.end();
     this.reading = false;
   }
@@ -222,11 +278,14 @@ export class DiskCapture implements Source {
 
   private async unchanged(): Promise<boolean> {
     const { bytes, end } = this.head;
-    const first = await this.read(0, bytes.length);
+    const { start } = this.last;
+    const first = await this.read(start, start + bytes.length);
     const last = await this.read(this.position - end.length, this.position);
     return first === bytes.toString('latin1') && last === end.toString('latin1');
   }
 }
+
+const BLANK = 0x20;
 
 /** A file that nobody wrote to for this long is taken for complete. Milliseconds. */
 export const QUIET = 10_000;

@@ -32,11 +32,34 @@ export interface Source {
   read(start: number, end: number): Promise<string>;
   /** What read text says. */
   decode(raw: string): string;
+  /** Where message `i` stands in the file that has it, where that may be another than the one that the URI names; `undefined` where that is gone. */
+  placeInFile?(i: number): Promise<PlaceInFile | undefined>;
+}
+
+/** A place in a file. */
+export interface PlaceInFile {
+  readonly uri: string;
+  readonly path: string;
+  /** From 0. */
+  readonly line: number;
+  /** Bytes. */
+  readonly offset: number;
+  /** Line and offset are those of the file as it is on disk, and not of what was unpacked of it. */
+  readonly isFile: boolean;
+}
+
+/** How the URI of a recording ends of which all segments are one capture. */
+const ALL_SEGMENTS = '?segments';
+
+/** Whether a URI means a recording with all its segments, such as `file:///x/calls.ami?segments`, and not the one file. */
+export function isRecording(uri: string): boolean {
+  return uri.endsWith(ALL_SEGMENTS);
 }
 
 /** The name of a capture's file. */
 export function nameOf(source: Pick<Source, 'uri'>): string {
-  const name = source.uri.slice(source.uri.lastIndexOf('/') + 1);
+  const uri = isRecording(source.uri) ? source.uri.slice(0, -ALL_SEGMENTS.length) : source.uri;
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
   try {
     return decodeURIComponent(name).split('/').filter(Boolean).pop() ?? name;
   } catch {

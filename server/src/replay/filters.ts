@@ -54,13 +54,19 @@ function legacy(filter: string): Filter | undefined {
   return { exclude, fits: (event) => expression.test(event) };
 }
 
+/** The criteria, one after the other, each at most once and none empty. */
+const CRITERIA = /^(?:action|name|header|method)\([^()]+\)(?:,(?:action|name|header|method)\([^()]+\))*$/;
+
 function advanced(criteria: string, filter: string): Filter | undefined {
-  const parts = new Map([...criteria.matchAll(/(action|name|header|method)\(([^()]*)\)/g)].map(([, key = '', value = '']) => [key, value.trim()]));
+  if (!CRITERIA.test(criteria)) return undefined;
+  const found = [...criteria.matchAll(/(action|name|header|method)\(([^()]*)\)/g)];
+  const parts = new Map(found.map(([, key = '', value = '']) => [key, value.trim()]));
   const name = parts.get('name');
   const header = parts.get('header');
   const method = parts.get('method') ?? (filter === '' ? 'none' : 'regex');
   const fitsText = METHODS[method]?.(filter);
-  if (!fitsText || (name === undefined && method === 'none')) return undefined;
+  if (parts.size < found.length || !/^(?:include|exclude)$/.test(parts.get('action') ?? 'include')) return undefined;
+  if (!fitsText || (name === undefined && header === undefined && (method === 'none' || !parts.has('method')))) return undefined;
   return {
     exclude: parts.get('action') === 'exclude',
     fits(event) {

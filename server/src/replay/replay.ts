@@ -81,8 +81,9 @@ function serveClient(socket: Socket, options: ReplayOptions, answers: ReadonlyMa
   let held = '';
   socket.write(`${options.banner}\r\n`);
   socket.on('data', (chunk: Buffer) => {
+    // Who has logged off is not listened to any more.
+    if (socket.writableEnded) return;
     held += chunk.toString('latin1');
-    if (held.length > LONGEST_ACTION) socket.destroy();
     for (let end = blockEnd(held); end > 0; end = blockEnd(held)) {
       const text = held.slice(0, end);
       held = held.slice(end);
@@ -97,6 +98,8 @@ function serveClient(socket: Socket, options: ReplayOptions, answers: ReadonlyMa
       // A capture that can no longer be read ends the session.
       if (!before && client.loggedIn) stream(socket, client, options).catch(() => socket.destroy());
     }
+    // Many actions may come in one piece; one action may not be without end.
+    if (held.length > LONGEST_ACTION) socket.destroy();
   });
 }
 
@@ -138,7 +141,7 @@ function act(socket: Socket, client: Client, headers: [string, string][], option
         reply('Error', 'Message: Authentication failed');
         return false;
       }
-      client.mask = value('events') || 'on';
+      client.mask = isOff(value('events')) ? 'off' : value('events') || 'on';
       reply('Success', 'Message: Authentication accepted');
       client.loggedIn = true;
       return true;
@@ -152,13 +155,14 @@ function act(socket: Socket, client: Client, headers: [string, string][], option
       reply('Success', 'Ping: Pong', `Timestamp: ${(Date.now() / 1000).toFixed(6)}`);
       return true;
     case 'events':
-      client.mask = value('eventmask') || 'on';
+      if (value('eventmask') === '') return refuse('Invalid event mask');
+      client.mask = isOff(value('eventmask')) ? 'off' : value('eventmask');
       reply('Success', `Events: ${client.mask === 'off' ? 'Off' : 'On'}`);
       return true;
     case 'filter': {
       const problem = value('operation').toLowerCase() === 'add' ? client.filters.add(value('matchcriteria'), value('filter')) : 'Unknown operation';
       if (problem !== undefined) return refuse(problem);
-      reply('Success', 'Message: Filter added successfully');
+      reply('Success', 'Message: Success');
       return true;
     }
   }
@@ -205,13 +209,22 @@ async function stream(socket: Socket, client: Client, options: ReplayOptions): P
   } while (options.loop && socket.writable);
 }
 
+/** The words of a mask that are classes, and those for all of them. Source: Asterisk main/manager.c, perms, strings_to_mask(). */
+const CLASSES =
+  /^(?:[1-9]\d*|on|yes|true|y|t|all|system|call|log|verbose|command|agent|user|config|dtmf|reporting|cdr|dialplan|originate|agi|cc|aoc|test|security|message)$/i;
+
+/** Whether a mask names nothing that there is: then no events are sent. */
+function isOff(mask: string): boolean {
+  return mask !== '' && !mask.split(',').some((word) => CLASSES.test(word.trim()));
+}
+
 /** Whether a session with this mask gets an event of these classes. Source: Asterisk main/manager.c, strings_to_mask(). */
 function wanted(mask: string, privilege: readonly string[]): boolean {
   const words = mask
     .toLowerCase()
     .split(',')
     .map((word) => word.trim());
-  if (words.includes('on') || words.includes('all') || mask === '') return true;
+  if (mask === '' || words.some((word) => /^(?:[1-9]\d*|on|yes|true|y|t|all)$/.test(word))) return true;
   if (words.includes('off')) return false;
   return privilege.length === 0 || privilege.some((one) => one !== 'all' && words.includes(one));
 }

@@ -9,9 +9,9 @@ import type { Job } from './jobs';
  * Each way in a window of its own, so that what one leaves behind does not burden the next. `AMI_BENCH_WAYS=reload,edits` chooses, `AMI_BENCH_SIZES=1,5` (MB)
  * and `AMI_BENCH_RATES=100` too; `AMI_BENCH_SETTINGS` is JSON of the user settings to measure with.
  */
-const WAYS = (process.env.AMI_BENCH_WAYS?.split(',') as Way[] | undefined) ?? ['reload', 'edits', 'provider', 'plain'];
+const WAYS = (process.env.AMI_BENCH_WAYS?.split(',') as Way[] | undefined) ?? ['reload', 'edits', 'provider', 'tail', 'plain'];
 
-/** In the real editor: a tab that follows a file which grows, by three ways, at sizes and speeds. */
+/** In the real editor: a tab that follows a file which grows, by four ways, at sizes and speeds. */
 export const follow: Job = async ({ folder, inputs, effort }) => {
   const workspace = path.join(folder, 'follow');
   mkdirSync(workspace, { recursive: true });

@@ -1,5 +1,6 @@
 import type { Inputs } from '../input';
 import type { Effort, Row } from '../measure';
+import { callFilter } from './callFilter';
 import { capture } from './capture';
 import { append, typedLarge, typedMedium, typedSmall } from './editing';
 import { editor } from './editor';
@@ -49,6 +50,7 @@ export const JOBS: ReadonlyMap<string, Job> = new Map<string, Job>([
     openToDiagnostics,
     openToCalls,
     typing,
+    callFilter,
     catalogueLoad,
     sizes,
     scaleText,

@@ -9,7 +9,8 @@ import { now, percentileRows, type Row, rowOf } from '../measure';
 import { below } from './chance';
 import type { Job, Task } from './jobs';
 
-const URI = 'file:///bench.ami';
+/** The one document that a client opens. */
+export const URI = 'file:///bench.ami';
 
 /** How often a person types, and how often the mouse rests somewhere. Milliseconds. */
 const TYPING = 120;
@@ -18,7 +19,8 @@ const LOOKING = 45;
 /** How many calls our client asks for at a time. */
 const CALLS_SHOWN = 500;
 
-interface Client {
+/** A connection to a server of its own. */
+export interface Client {
   readonly connection: MessageConnection;
   readonly server: ChildProcess;
   end(): Promise<void>;
@@ -47,7 +49,7 @@ function opened(id: string, what: string, request: string): Job {
     for (let i = 0; i < Math.min(3, task.effort.rounds); i++) {
       const client = await startClient(task);
       const start = now();
-      open(client, text);
+      openText(client, text);
       await client.connection.sendRequest(request, { textDocument: { uri: URI } });
       samples.push(now() - start);
       await client.end();
@@ -71,7 +73,7 @@ export const typing: Job = async (task) => {
     callsAsked++;
     connection.sendRequest('ami/callList', { textDocument: { uri: URI }, from: 0, count: CALLS_SHOWN, page: CALLS_SHOWN }).catch(ignore);
   });
-  open(client, text);
+  openText(client, text);
   await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: URI } });
   let version = 1;
   const type = (): void => {
@@ -120,7 +122,8 @@ export const typing: Job = async (task) => {
   ];
 };
 
-async function startClient({ folder }: Task): Promise<Client> {
+/** A client of a new server. Whoever starts it ends it. */
+export async function startClient({ folder }: Task): Promise<Client> {
   const server = spawn(process.execPath, [path.join(folder, 'product/dist/server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   connection.onRequest('workspace/configuration', () => [null]);
@@ -147,7 +150,8 @@ async function startClient({ folder }: Task): Promise<Client> {
   };
 }
 
-function open({ connection }: Client, text: string): void {
+/** Opens a text as {@link URI}. */
+export function openText({ connection }: Client, text: string): void {
   void connection.sendNotification('textDocument/didOpen', { textDocument: { uri: URI, languageId: 'ami', version: 1, text } });
 }
 

@@ -78,7 +78,7 @@ function itemsOf(
     const opens = commands && text?.endsWith(': ');
     return {
       ...item,
-      ...(labelDetails && item.detail && item.kind !== CompletionItemKind.Snippet ? { labelDetails: { description: short(item.detail) } } : {}),
+      ...(labelDetails && item.detail && item.insertTextFormat === undefined ? { labelDetails: { description: short(item.detail) } } : {}),
       sortText: String(at).padStart(5, '0'),
       textEdit: { range, newText: insertText ?? text ?? item.label },
       ...(opens ? { command: { title: t('Suggest values'), command: 'editor.action.triggerSuggest' } } : {}),

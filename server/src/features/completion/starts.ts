@@ -42,7 +42,8 @@ function wholeActions({ catalog, version }: Context, snippets: boolean): Draft[]
     const data: ItemData = { of: 'action', name };
     const draft: Draft = {
       label: `Action: ${name}`,
-      kind: CompletionItemKind.Snippet,
+      // Not a snippet: these are switched off in VS Code, which would offer those of the extension in the middle of a message too.
+      kind: CompletionItemKind.Function,
       detail: (entry.what ?? t('action')).replaceAll('`', ''),
       insertText: snippets ? snippetOf(entry, version.series) : `Action: ${name}`,
       insertTextFormat: snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,

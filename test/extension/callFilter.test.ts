@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { CancellationToken } from 'vscode';
+import { CallsTree } from '../../client/src/calls/tree';
+import type { Server } from '../../client/src/languageClient';
+
+/** A request as the language client is told it: the client takes every further argument, even an absent one, for a parameter. */
+interface Asked {
+  readonly filter: string;
+  readonly more: readonly CancellationToken[];
+  answer(): void;
+}
+
+/** A tree whose requests are answered when the test says so. */
+function treeThatAsks(): { tree: CallsTree; asked: Asked[] } {
+  const asked: Asked[] = [];
+  const sendRequest = (_method: string, { filter }: { filter: string }, ...more: CancellationToken[]): Promise<object> =>
+    new Promise((resolve) => asked.push({ filter, more, answer: () => resolve({ calls: [], total: 2, messages: 2, fitting: filter.length, reading: false }) }));
+  const tree = new CallsTree({ client: { sendRequest } } as unknown as Server);
+  tree.uri = 'file:///x.ami';
+  return { tree, asked };
+}
+
+describe('the list of calls while its filter is typed', () => {
+  it('lets go of what was asked before', async () => {
+    const { tree, asked } = treeThatAsks();
+    const results = ['1', '10'].map((filter) => {
+      tree.options = { ...tree.options, filter };
+      return tree.refresh();
+    });
+    assert.deepEqual(
+      asked.map(({ filter, more }) => [filter, more.map(({ isCancellationRequested }) => isCancellationRequested)]),
+      [
+        ['1', [true]],
+        ['10', [false]],
+      ],
+    );
+    const [first, second] = asked;
+    first?.answer();
+    let done = false;
+    void results[0]?.then(() => {
+      done = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(done, false, 'who asked first waits for the list that is shown');
+    second?.answer();
+    assert.deepEqual(await Promise.all(results), [false, true]);
+    assert.equal(tree.state?.fitting, 2);
+  });
+
+  it('sends nothing but the parameters with other requests', async () => {
+    const { tree, asked } = treeThatAsks();
+    const found = tree.callNode({ message: 0, uniqueids: [], call: { index: 0, key: 0 } });
+    assert.deepEqual(
+      asked.map(({ more }) => more),
+      [[]],
+    );
+    asked[0]?.answer();
+    await found;
+  });
+});
