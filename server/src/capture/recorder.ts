@@ -241,7 +241,10 @@ async function connections(
 }
 
 function noSuchClass(words: readonly string[]): string {
-  return `No Asterisk knows the event class ${words.join(', ')}, and sends nothing for it. The classes are those of read in manager.conf, such as call,agent.`;
+  return t(
+    'No Asterisk knows the event class {0}, and sends nothing for it. The classes are those of read in manager.conf, such as call,agent.',
+    words.join(', '),
+  );
 }
 
 function isFinal(error: unknown): boolean {
