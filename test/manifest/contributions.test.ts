@@ -19,6 +19,7 @@ interface Step {
 interface Manifest {
   readonly categories: readonly string[];
   readonly keywords: readonly string[];
+  readonly pricing: string;
   readonly galleryBanner: { readonly color: string; readonly theme: string };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly icon?: string }[];
@@ -59,6 +60,7 @@ describe('what package.json contributes', () => {
     for (const category of manifest.categories)
       assert.ok(['Programming Languages', 'Debuggers', 'Linters', 'Visualization', 'Other'].includes(category), category);
     assert.ok(manifest.keywords.length > 4 && manifest.keywords.length <= 30);
+    assert.equal(manifest.pricing, 'Free');
     assert.match(manifest.galleryBanner.color, /^#[0-9a-f]{6}$/);
     assert.ok(['dark', 'light'].includes(manifest.galleryBanner.theme));
     assert.deepEqual(text.match(/https?:[^"\s)]*/g) ?? [], []);
