@@ -207,7 +207,10 @@ describe('what a live capture asks and tells', () => {
     };
     let items: vscode.QuickPickItem[] = [];
     const real = vscode.window.showQuickPick;
-    const instead = async (given: vscode.QuickPickItem[]): Promise<undefined> => void (items = given);
+    const instead = async (given: vscode.QuickPickItem[]): Promise<undefined> => {
+      items = given;
+      return undefined;
+    };
     Object.defineProperty(vscode.window, 'showQuickPick', { value: instead, configurable: true, writable: true });
     restores.push(() => Object.defineProperty(vscode.window, 'showQuickPick', { value: real, configurable: true, writable: true }));
     const nothing = (): void => undefined;
