@@ -58,6 +58,8 @@ const TICK = 20;
 export async function run(): Promise<void> {
   const task = JSON.parse(readFileSync(process.env.AMI_BENCH_FILE ?? '', 'utf8')) as FollowTask;
   for (const [key, value] of Object.entries(task.settings)) await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+  // Not while something is measured.
+  await vscode.extensions.getExtension('ami-logs.ami-logs')?.activate();
   const files = new OwnFiles();
   const registered = vscode.workspace.registerFileSystemProvider(SCHEME, files, { isReadonly: true, isCaseSensitive: true });
   const results: Following[] = [];

@@ -65,6 +65,23 @@ describe('scrolling in a view that follows', () => {
     assert.deepEqual(told, ['left']);
   });
 
+  it('up is the user’s by a notch of the wheel too, which leaves the last line on screen; and a notch down is back', () => {
+    const { grow, at, pass, told } = view();
+    grow(1_000);
+    at(971);
+    // One line is nothing yet.
+    at(970, 30);
+    pass(300);
+    assert.deepEqual(told, []);
+    at(968, 32);
+    pass(200);
+    assert.deepEqual(told, ['left']);
+    at(965, 34);
+    assert.deepEqual(told, ['left']);
+    at(971);
+    assert.deepEqual(told, ['left', 'again']);
+  });
+
   it('up and back to the very place is the window’s, whatever it does to the lines on screen', () => {
     const { grow, at, pass, told } = view();
     grow(19_949);

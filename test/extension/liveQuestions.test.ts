@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { chooseAction } from '../../client/src/capture/actions';
 import { registerAgain } from '../../client/src/capture/again';
 import { asking } from '../../client/src/capture/asking';
 import { settledFolds, stillGrowing } from '../../client/src/capture/growing';
@@ -186,6 +187,41 @@ describe('what a live capture asks and tells', () => {
     assert.equal(words.length, 1);
     registerAgain(mementoOf({}), captures, () => assert.fail('nothing was attached')).dispose();
     assert.equal(words.length, 1);
+  });
+
+  it('what to do with each capture, under headings that leave the first of it its room', async () => {
+    const change = new vscode.EventEmitter<void>();
+    const running = (name: string): Running => {
+      const progress = {
+        state: 'recording',
+        reason: '',
+        messages: 156_811,
+        bytes: 62_600_000,
+        messagesPerSecond: 11_777,
+        lost: 2,
+        file: vscode.Uri.file('/a.ami'),
+      };
+      const capture = { name, progress: () => progress, onDidChange: change.event };
+      const view = { mode: () => 'following', unseen: () => 0, tail: () => vscode.Uri.parse('ami-tail:/a.ami') };
+      return { capture, view } as unknown as Running;
+    };
+    let items: vscode.QuickPickItem[] = [];
+    const real = vscode.window.showQuickPick;
+    const instead = async (given: vscode.QuickPickItem[]): Promise<undefined> => {
+      items = given;
+      return undefined;
+    };
+    Object.defineProperty(vscode.window, 'showQuickPick', { value: instead, configurable: true, writable: true });
+    restores.push(() => Object.defineProperty(vscode.window, 'showQuickPick', { value: real, configurable: true, writable: true }));
+    const nothing = (): void => undefined;
+    const actions = { stop: nothing, pause: nothing, follow: nothing, note: nothing, attach: nothing, log: nothing, account: nothing, filter: nothing };
+    await chooseAction([running('Fast'), running('A name that somebody made longer than any list has room for')], actions);
+    const headings = items.filter(({ kind }) => kind === vscode.QuickPickItemKind.Separator).map(({ label }) => label);
+    assert.deepEqual(headings, ['Fast', 'A name that somebody made longer than an…', 'More']);
+    assert.match(
+      items.find(({ label }) => label === 'Stop')?.description ?? '',
+      /^Fast: 11,777\/s, 156,811 messages, 62.6 MB, connection lost 2 times, too fast/,
+    );
   });
 
   it('that a later file of a recording is one', () => {

@@ -72,8 +72,9 @@ export async function chooseAction(all: readonly Running[], actions: Actions): P
         ]
       : [];
     return [
-      heading(line(one)),
-      { iconPath: new ThemeIcon('debug-stop'), label: l10n.t('Stop'), description: capture.name, run: () => actions.stop(one) },
+      // A heading stands in the line of the first item and takes the room that it needs.
+      heading(capture.name.length > 40 ? `${capture.name.slice(0, 40)}…` : capture.name),
+      { iconPath: new ThemeIcon('debug-stop'), label: l10n.t('Stop'), description: line(one), run: () => actions.stop(one) },
       ...recording,
       { iconPath: new ThemeIcon('shield'), label: l10n.t('Show an account that may only read'), description: 'manager.conf', run: () => actions.account(one) },
     ];

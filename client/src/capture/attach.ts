@@ -70,7 +70,8 @@ export function registerCapture(context: ExtensionContext, language: Server, cal
     commands.registerCommand('ami.pauseCaptureView', async () => (active() ?? (await choose(l10n.t('Pause the view of which live capture?'))))?.view.pause()),
     commands.registerCommand('ami.addNote', async () => addNote((active() ?? (await choose(l10n.t('Add a note to which live capture?'))))?.capture)),
     commands.registerCommand('ami.captureActions', () =>
-      chooseAction(captures.all(), {
+      // That of the tab that is looked at comes first.
+      chooseAction([...new Set([active() ?? [], captures.all()].flat())], {
         stop: ({ capture }) => capture.stop(),
         pause: ({ view }) => view.pause(),
         follow: ({ view }) => void view.show(),

@@ -39,6 +39,9 @@ export interface Scrolling {
 export function scrolling(told: Told, now: () => number = Date.now, later: Later = afterwards): Scrolling {
   let before = 0;
   let lowest = -1;
+  let length = 0;
+  /** The first line on screen when the last step arrived. */
+  let home = 0;
   let page = 0;
   let revealed = 0;
   let arrived = true;
@@ -66,28 +69,32 @@ export function scrolling(told: Told, now: () => number = Date.now, later: Later
   };
   const whileFollowing = (top: number, bottom: number): void => {
     const atEnd = bottom >= revealed - SLACK;
-    if (doubt?.inFlight && atEnd && top !== doubt.from) {
-      leave();
-      giveBack();
-      return;
+    if (doubt) {
+      if (top < doubt.top) doubt = { ...doubt, top };
+      else if (atEnd && top > doubt.top && top !== doubt.from && doubt.inFlight) {
+        leave();
+        giveBack();
+      } else if (top === doubt.from || (atEnd && top > doubt.top)) stay();
+    } else if (top < before && (!atEnd || top < home - 1)) {
+      // We only ever scroll down, and a report may be older than our last step; so only a way up can be the user's. Below the last line there is room, so that
+      // a notch of the wheel leaves it on screen.
+      doubt = { from: before, top, inFlight: !arrived, cancel: later(DOUBT, leave) };
     }
-    if (doubt && (atEnd || top === doubt.from)) stay();
-    else if (doubt && top < doubt.top) doubt = { ...doubt, top };
-    // We only ever scroll down, and a report may be older than our last step; so only a way up can be the user's.
-    else if (!doubt && !atEnd && top < before) doubt = { from: before, top, inFlight: !arrived, cancel: later(DOUBT, leave) };
-    if (atEnd) arrived = true;
+    if (!atEnd || doubt) return;
+    if (!arrived || top > home) home = top;
+    arrived = true;
   };
   const giveBack = (): void => {
     if (stood && now() < stood.until) told.giveBack(stood.line);
     stood = undefined;
     away = undefined;
   };
-  const cameBack = (bottom: number, last: number): boolean => {
+  const cameBack = (top: number, bottom: number, last: number): boolean => {
     if (stood && bottom >= revealed - SLACK) giveBack();
     else if (bottom < last - SLACK) away ??= now();
     // What is out of view for a moment only was moved by the window.
-    else if (away !== undefined && now() - away >= DOUBT) return true;
-    else away = undefined;
+    else if (top > before && away !== undefined && now() - away >= DOUBT) return true;
+    else if (top > before) away = undefined;
     return false;
   };
   const pageOf = (last: number): number | undefined => (last - before < page / 2 && last > page ? last - page + 1 : undefined);
@@ -105,9 +112,12 @@ export function scrolling(told: Told, now: () => number = Date.now, later: Later
     },
     pageAt: pageOf,
     seen(top, bottom, last, following) {
+      // A document that became shorter moves the view too.
+      if (last < length) home = Math.min(home, top);
       if (following) whileFollowing(top, bottom);
-      const back = !following && cameBack(bottom, last);
+      const back = !following && cameBack(top, bottom, last);
       before = top;
+      length = last;
       lowest = bottom;
       page = Math.max(page, bottom - top);
       return back;
@@ -117,7 +127,6 @@ export function scrolling(told: Told, now: () => number = Date.now, later: Later
       stood = undefined;
       away = undefined;
       withheld = false;
-      lowest = -1;
     },
     dispose: certain,
   };
