@@ -3,7 +3,7 @@
  */
 import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver-types';
 
-import type { Call, CallStory, Place } from './calls/types';
+import type { Call, CallStory, CallWords, Place } from './calls/types';
 import type { RecordStatus } from './capture/status';
 import type { Ladder, LocalChannels } from './ladderModel';
 
@@ -12,6 +12,7 @@ export type {
   CallDurations,
   CallStory,
   CallsResult,
+  CallWords,
   JoinReason,
   Leg,
   Moment,
@@ -131,8 +132,9 @@ export interface CallSummary extends Omit<Call, 'messages'> {
   /** Its place in the order of beginning, from 0. */
   index: number;
   messageCount: number;
-  /** The whole call in one line of plain text. */
+  /** The whole call in one line of plain text, and the parts of that line. */
   line?: string;
+  words?: CallWords;
 }
 
 /** A stretch of the list of calls; times in ms since the Unix epoch. */

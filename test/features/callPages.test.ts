@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
-import { splitLine } from '../../client/src/calls/callLine';
 import { inCall, nextStart, standsOut, stretches } from '../../client/src/calls/callLines';
 import { durationText, offsetText, storyPage } from '../../client/src/calls/storyPage';
 import { storyFromPage, storyTargetOf } from '../../client/src/calls/storyMessages';
 import type { CallStoryResult } from '../../server/src/protocol';
 import { t } from '../../server/src/texts';
-
-describe('a call in one line', () => {
-  for (const [line, who, how] of [
-    ['300 → queue sales_1 → agent-03, answered after 3 s, 7 s talk', '300 → queue sales_1 → agent-03', 'answered after 3 s, 7 s talk'],
-    ['Doe, Jane → 301, busy', 'Doe, Jane → 301', 'busy'],
-    ['300, in progress', '300', 'in progress'],
-    ['300 → 301', '300 → 301', ''],
-    ['', '', ''],
-  ] as const)
-    it(`is split: ${line}`, () => assert.deepEqual(splitLine(line), { who, how }));
-});
 
 describe('the lines of a call', () => {
   const lines = [0, 5, 7, 9, 20, 22];
@@ -66,6 +54,14 @@ describe('the lines of a call', () => {
 describe('the page of a story', () => {
   const result: CallStoryResult = {
     line: '300 → 301, answered after 3 s, 7 s talk, caller hung up (16 normal clearing)',
+    words: {
+      way: '300 → 301',
+      waited: '3 s',
+      more: [
+        { about: 'talk', text: '7 s talk' },
+        { about: 'end', text: 'caller hung up (16 normal clearing)' },
+      ],
+    },
     steps: [
       { kind: 'dial', message: 1, at: 1_000, text: '300 rings 301', channel: 'a', other: 'b' },
       { kind: 'dial-end', message: 2, at: 4_217, text: '301 is busy', detail: 'BUSY' },

@@ -11,7 +11,7 @@ function step(kind: MomentKind, channel: string, more: Partial<StoryStep> = {}):
 }
 
 function told(...steps: StoryStep[]): CallStory {
-  return { line: 'a → b', steps, ending: [], durations: {} };
+  return { line: 'a → b', words: { way: '', more: [] }, steps, ending: [], durations: {} };
 }
 
 const bridge = (id: string) => ({ place: { kind: 'bridge', id, name: id } }) as const;
@@ -99,6 +99,7 @@ describe('the story as Markdown', () => {
   };
   const told: CallStory = {
     line: '300 → *8001*, no-answer, www.evil.example',
+    words: { way: '', more: [] },
     steps: [
       { kind: 'dial', message: 1, at: 1_795_341_733_250, text: '300 rings <script>|a@b.example' },
       { kind: 'hangup', message: 2, at: 1_795_341_732_000, text: 'gone', guess: true },

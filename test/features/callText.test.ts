@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { callText, clockText, codeSpan, labelOf, misfortune, shortChannel } from '../../client/src/calls/callText';
 import { filterline, headline, MISSED } from '../../client/src/calls/listText';
-import type { CallSummary } from '../../server/src/protocol';
+import type { CallSummary, CallWords } from '../../server/src/protocol';
 
 const AT = Date.UTC(2026, 10, 22, 18, 34, 50);
 const t = (text: string, ...args: (string | number)[]): string => text.replace(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)]));
@@ -24,33 +24,47 @@ const call = (more: Partial<CallSummary>): CallSummary => ({
 
 describe('a call as a row of the tree', () => {
   const time = clockText(AT);
-  for (const [line, more, label, description] of [
+  const talk = { about: 'talk', text: '7 s talk' } as const;
+  const end = (text: string) => ({ about: 'end', text }) as const;
+  for (const [said, more, label, description] of [
     [
-      '300 → 301, answered after 3 s, 7 s talk, caller hung up',
+      { way: '300 → 301', waited: '3 s', more: [talk, end('caller hung up')] },
       { answeredAt: AT + 3_000, endedAt: AT + 10_000 },
       '300 → 301',
       `${time} · 7 s · caller hung up`,
     ],
-    ['300 → 301, answered after 3 s, 2 min 5 s talk', { answeredAt: AT, endedAt: AT + 125_000 }, '300 → 301', `${time} · 2:05 min`],
-    ['300 → 301, answered', { answeredAt: AT, endedAt: AT + 3_720_000 }, '300 → 301', `${time} · 1:02 h`],
-    ['300 → 301, answered, attended transfer to 1007, ended', {}, '300 → 301', `${time} · attended transfer to 1007, ended`],
-    ['300 → 301, answered', {}, '300 → 301', `${time} · answered`],
-    ['300 → 301, busy, ended (17 user busy)', { outcome: 'busy' }, '300 → 301', `${time} · busy, ended (17 user busy)`],
-    ['300 → 301, no-answer after 20 s, ended', { outcome: 'no-answer' }, '300 → 301', `${time} · no answer after 20 s, ended`],
-    ['300, in progress', { outcome: 'in-progress' }, '300', `${time} · in progress`],
-    ['300 → 301, busy', { outcome: 'busy', startedAt: undefined }, '300 → 301', 'busy'],
+    [{ way: '300 → 301', waited: '3 s', more: [talk] }, { answeredAt: AT, endedAt: AT + 125_000 }, '300 → 301', `${time} · 2:05 min`],
+    [{ way: '300 → 301', more: [] }, { answeredAt: AT, endedAt: AT + 3_720_000 }, '300 → 301', `${time} · 1:02 h`],
+    [
+      { way: '300 → 301', more: [{ about: 'transfer', text: 'attended transfer to 1007' }, end('ended')] },
+      {},
+      '300 → 301',
+      `${time} · attended transfer to 1007, ended`,
+    ],
+    [{ way: '300 → 301', more: [] }, {}, '300 → 301', `${time} · answered`],
+    [{ way: '300 → 301', more: [end('ended (17 user busy)')] }, { outcome: 'busy' }, '300 → 301', `${time} · busy, ended (17 user busy)`],
+    [{ way: '300 → 301', waited: '20 s', more: [end('ended')] }, { outcome: 'no-answer' }, '300 → 301', `${time} · no answer after 20 s, ended`],
+    [{ way: '300', more: [] }, { outcome: 'in-progress' }, '300', `${time} · in progress`],
+    [
+      { way: '300 → 301', waited: '3 s', more: [{ about: 'answer', text: 'answered after 3 s' }, talk] },
+      { outcome: 'in-progress' },
+      '300 → 301',
+      `${time} · in progress, answered after 3 s, 7 s talk`,
+    ],
+    [{ way: '300 → 301', more: [] }, { outcome: 'busy', startedAt: undefined }, '300 → 301', 'busy'],
     // Who was rung first and whom that was connected with say enough.
-    ['Originate → 3001 → 5007, answered', {}, '3001 → 5007', `${time} · answered`],
-    ['Originate → 3001, answered', {}, 'Originate → 3001', `${time} · answered`],
-  ] as [string, Partial<CallSummary>, string, string][])
-    it(`has first what matters: ${line}`, () => {
-      const text = callText(call({ line, ...more }), words);
+    [{ way: '3001 → 5007', originated: true, more: [] }, {}, '3001 → 5007', `${time} · answered`],
+    [{ way: '3001', originated: true, more: [] }, {}, 'Originate → 3001', `${time} · answered`],
+  ] as [CallWords, Partial<CallSummary>, string, string][])
+    it(`has first what matters: ${label}, ${description}`, () => {
+      const text = callText(call({ words: said, ...more }), words);
       assert.deepEqual([text.label, text.description], [label, description]);
     });
 
   it('is spoken with its outcome, which others see as icon and colour', () => {
-    const { spoken } = callText(call({ line: 'Originate → 3001 → 5007, busy after 2 s, ended', outcome: 'busy' }), words);
-    assert.equal(spoken, `Originate, 3001 → 5007, busy, ${time}, after 2 s, ended`);
+    const said: CallWords = { way: '3001 → 5007', originated: true, waited: '2 s', more: [end('ended')] };
+    const { spoken } = callText(call({ words: said, outcome: 'busy' }), words);
+    assert.equal(spoken, `Originate, 3001 → 5007, busy after 2 s, ${time}, ended`);
   });
 
   it('has all the rest in its tooltip, where text of the capture is no markup', () => {

@@ -111,7 +111,7 @@ export const hostileTold: fc.Arbitrary<Told> = fc
   .record({ line: hostileText, names: fc.array(hostileText, { minLength: 4, maxLength: 4 }), steps: fc.array(step, { maxLength: 40 }), number: hostileText })
   .map(({ line, names, steps, number }) => {
     const channels = [...names, 'Local/x@y-00000001;1', 'Local/x@y-00000001;2'];
-    const story: CallStory = { line, steps, ending: [], durations: {} };
+    const story: CallStory = { line, words: { way: '', more: [] }, steps, ending: [], durations: {} };
     const legs = IDS.map((uniqueid, i) => ({ uniqueid, channel: channels[i] ?? '', joinedBy: 'dialled' as const, evidence: 0 }));
     return { call: { legs, caller: { number, uniqueid: 'a' }, answeredBy: { name: number, uniqueid: 'b' } }, story };
   });

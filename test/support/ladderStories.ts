@@ -18,6 +18,7 @@ export function tell(line: string, channels: Record<string, string>, steps: Step
     call: { legs, startedAt: START, ...call },
     story: {
       line,
+      words: { way: line, more: [] },
       steps: steps.map(([seconds, kind, text, more], i) => ({ kind, text, message: i * 3, at: START + Math.round(seconds * 1000), ...more })),
       ending: [],
       durations: {},

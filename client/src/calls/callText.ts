@@ -1,5 +1,4 @@
 import type { CallSummary, Outcome } from '../../../server/src/protocol';
-import { splitLine } from './callLine';
 import type { Translate } from './storyPage';
 
 /** The words of a row that other views have too. */
@@ -28,11 +27,13 @@ export function callText(call: CallSummary, words: RowWords): CallText {
   const label = labelOf(call);
   const time = call.startedAt === undefined ? undefined : clockText(call.startedAt);
   const outcome = words.outcome(call.outcome);
-  const rest = restOf(call, outcome);
+  const rest = restOf(call);
   const answered = call.outcome === 'answered';
   const length = answered ? lengthText(call.answeredAt, call.endedAt) : undefined;
-  const how = answered ? [length, rest || (length === undefined ? outcome : '')] : [[outcome, rest].filter(Boolean).join(/^after /.test(rest) ? ' ' : ', ')];
-  const fromAction = call.line?.startsWith(ORIGINATE) === true && !label.startsWith(ORIGINATE);
+  const { waited } = call.words ?? {};
+  const became = answered || waited === undefined || call.outcome === 'in-progress' ? outcome : t('{0} after {1}', outcome, waited);
+  const how = answered ? [length, rest || (length === undefined ? outcome : '')] : [[became, rest].filter(Boolean).join(', ')];
+  const fromAction = call.words?.originated === true && !label.startsWith(ORIGINATE);
   const began = call.startedAt === undefined ? undefined : new Date(call.startedAt).toLocaleString(undefined, { hourCycle: 'h23' });
   const facts = [began, call.legs.length === 1 ? t('1 channel') : t('{0} channels', call.legs.length), t('{0} messages', call.messageCount)].filter(Boolean);
   return {
@@ -47,7 +48,7 @@ export function callText(call: CallSummary, words: RowWords): CallText {
     ]
       .filter(Boolean)
       .join('\n\n'),
-    spoken: [fromAction ? `Originate, ${label}` : label, outcome, time, length, rest].filter(Boolean).join(', '),
+    spoken: [fromAction ? `Originate, ${label}` : label, became, time, length, rest].filter(Boolean).join(', '),
   };
 }
 
@@ -57,9 +58,8 @@ export function callText(call: CallSummary, words: RowWords): CallText {
  */
 export function labelOf(call: CallSummary): string {
   const parties = [call.caller?.number ?? call.caller?.channel, call.dialled, call.answeredBy?.number ?? call.answeredBy?.channel];
-  const who = (call.line && splitLine(call.line).who) || parties.filter((one, i) => one && parties.indexOf(one) === i).join(' → ') || call.id;
-  const without = who.slice(ORIGINATE.length);
-  return who.startsWith(ORIGINATE) && without.includes(' → ') ? without : who;
+  const who = call.words?.way || parties.filter((one, i) => one && parties.indexOf(one) === i).join(' → ') || call.id;
+  return call.words?.originated && !who.includes(' → ') ? `${ORIGINATE}${who}` : who;
 }
 
 /** Outcomes of calls that reached nobody: `bad` is a fault, `missed` may be ordinary. */
@@ -98,12 +98,12 @@ export function codeSpan(text: string): string {
 }
 
 /** How the call went, without what stands beside it: the outcome, and how long the parties talked. */
-function restOf({ line, outcome }: CallSummary, words: string): string {
-  const how = line ? splitLine(line).how : '';
-  const word = [words, outcome, outcome.replaceAll('-', ' ')].find((one) => how.startsWith(one));
-  if (word === undefined) return how;
-  const parts = how.slice(word.length).replace(/^,? +/, '').split(', ');
-  return parts.filter((part) => outcome !== 'answered' || !/^(?:after )?\d+ (?:s|min|h)\b[^,]*?(?: talk| connected)?$/.test(part)).join(', ');
+function restOf({ words, outcome }: CallSummary): string {
+  const more = words?.more ?? [];
+  return more
+    .filter(({ about }) => about !== 'talk' || outcome !== 'answered')
+    .map(({ text }) => text)
+    .join(', ');
 }
 
 /** `8 s`, `2:05 min`, `1:02 h`; `undefined` where the capture cannot tell. */

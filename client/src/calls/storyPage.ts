@@ -1,5 +1,4 @@
 import type { CallStoryResult, JoinReason, MomentKind, Outcome, Party, StoryStep, Transfer } from '../../../server/src/protocol';
-import { splitLine } from './callLine';
 
 /** Translates a text of ours; `{0}` stands for the first argument. */
 export type Translate = (text: string, ...args: (string | number)[]) => string;
@@ -88,7 +87,7 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
   ];
   return {
     title,
-    line: howText(story.line, [call.outcome, words.outcome(call.outcome)]),
+    line: howText(story, t),
     outcome: { text: words.outcome(call.outcome), tone: OUTCOME_TONES[call.outcome] },
     facts: rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== ''),
     bar: bar.filter(({ duration }) => duration > 0),
@@ -117,10 +116,9 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
 }
 
 /** How the call went, without who called whom and the outcome, which stand beside it. */
-function howText(line: string, outcomes: readonly string[]): string {
-  const { how } = splitLine(line);
-  const outcome = outcomes.find((word) => how.startsWith(word));
-  return outcome === undefined ? how : how.slice(outcome.length).replace(/^,? +/, '');
+function howText({ words: { waited, more }, call }: CallStoryResult, t: Translate): string {
+  const after = waited === undefined || call.outcome === 'in-progress' ? [] : [t('after {0}', waited)];
+  return [...after, ...more.map(({ text }) => text)].join(', ');
 }
 
 const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {

@@ -2,7 +2,6 @@ import { commands, type ExtensionContext, l10n, Uri, ViewColumn, type WebviewPan
 import { CALL_COMMANDS, CALL_STORY_REQUEST, type CallItem, type CallStoryResult, type CallTarget } from '../../../server/src/protocol';
 import type { Server } from '../languageClient';
 import { pageFolder, pageHtml } from '../webviewPage';
-import { splitLine } from './callLine';
 import { labelOf } from './callText';
 import { GO_TO_CALL_MESSAGE } from './items';
 import { storyFromPage, storyTargetOf, type StoryToPage } from './storyMessages';
@@ -103,5 +102,5 @@ function titleOf({ call }: CallStoryResult): string {
 }
 
 function pageOf(story: CallStoryResult): StoryPage {
-  return storyPage(story, splitLine(story.line).who || titleOf(story), { t: l10n.t, outcome: outcomeText, reason: reasonText, transfer: transferText });
+  return storyPage(story, titleOf(story), { t: l10n.t, outcome: outcomeText, reason: reasonText, transfer: transferText });
 }

@@ -4,7 +4,7 @@ import { causeMeaning, causeWords } from './causes';
 import { isLocal, isPlumbing, type Life, type Note, shortName } from './lives';
 import { outcomeWords } from './outcomeWords';
 import type { Replay } from './replay';
-import type { Call, CallDurations, CallStory, StoryStep, Transfer } from './types';
+import type { Call, CallDurations, CallStory, CallWords, StoryStep, Transfer } from './types';
 import { nameIn, queueWords, stepOf, textOf } from './words';
 import { t } from '../texts';
 
@@ -13,7 +13,8 @@ const ARROW = ' → ';
 /** What happened to a call, told in plain words. */
 export function storyFrom(call: Call, played: Replay): CallStory {
   const durations = durationsOf(call, played);
-  return { line: lineOf(call, played, durations), steps: stepsOf(played), ending: endingOf(call, played), durations };
+  const words = wordsOf(call, played, durations);
+  return { line: lineOf(call, words), words, steps: stepsOf(played), ending: endingOf(call, played), durations };
 }
 
 function stepsOf(played: Replay): StoryStep[] {
@@ -68,10 +69,18 @@ function between(notes: readonly Note[], from: Note['kind'], until: readonly Not
   return open.size > 0 && !end ? undefined : sum;
 }
 
-function lineOf(call: Call, played: Replay, durations: CallDurations): string {
+function lineOf({ outcome }: Call, { way, originated, waited, more }: CallWords): string {
+  const answered = outcome === 'answered';
+  const result = answered ? t('answered') : outcomeWords(outcome);
+  const after = waited === undefined ? result : answered ? t('answered after {0}', waited) : t('{0} after {1}', result, waited);
+  const how = outcome === 'in-progress' ? t('in progress') : after;
+  return [originated ? `Originate${ARROW}${way}` : way, how, ...more.map(({ text }) => text)].join(', ');
+}
+
+function wordsOf(call: Call, played: Replay, durations: CallDurations): CallWords {
   const stops: string[] = [];
   const { caller, answeredBy, notes, ender } = played;
-  const from = beginningOf(call, played);
+  const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
   // Queues into which a call is transferred later are no way to whoever answered first.
   const { transfers } = call;
   const queue = notes.find(({ kind, place, message }) => kind === 'queue-enter' && place && !transfers.some((one) => one.message < message))?.place;
@@ -85,30 +94,25 @@ function lineOf(call: Call, played: Replay, durations: CallDurations): string {
     const connected = notes.find(({ kind }) => kind === 'queue-connect')?.detail ?? application;
     if (connected) stops.push(connected);
   }
-  const way = [...from.split(ARROW), ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(ARROW);
-  const parts = [way];
-  const waited = answerTime(call, durations);
-  if (call.outcome === 'in-progress') parts.push(t('in progress'));
+  const way = [from, ...stops].filter((stop, i, all) => i === 0 || stop !== all[i - 1]).join(ARROW);
+  const waits = answerTime(call, durations);
+  const waited = waits === undefined ? undefined : seconds(waits);
+  const more: CallWords['more'] = [];
   if (call.outcome === 'answered' || (call.outcome === 'in-progress' && (answeredBy || played.answer))) {
-    parts.push(waited === undefined ? t('answered') : t('answered after {0}', seconds(waited)));
-    parts.push(...counted(call.transfers.map(({ kind, target, completed }) => transferWords(kind, target, completed))));
-    if (durations.talking !== undefined) parts.push(answeredBy ? t('{0} talk', seconds(durations.talking)) : t('{0} connected', seconds(durations.talking)));
-  } else if (call.outcome !== 'in-progress')
-    parts.push(waited === undefined ? outcomeWords(call.outcome) : t('{0} after {1}', outcomeWords(call.outcome), seconds(waited)));
+    if (call.outcome === 'in-progress') more.push({ about: 'answer', text: waited === undefined ? t('answered') : t('answered after {0}', waited) });
+    for (const text of counted(call.transfers.map(({ kind, target, completed }) => transferWords(kind, target, completed))))
+      more.push({ about: 'transfer', text });
+    const { talking } = durations;
+    if (talking !== undefined) more.push({ about: 'talk', text: answeredBy ? t('{0} talk', seconds(talking)) : t('{0} connected', seconds(talking)) });
+  }
   const cause = call.cause && call.cause.code > 0 ? ` (${causeWords(call.cause.code)})` : '';
   if (ender && played.end) {
     const who = played.side.has(ender.life) ? t('caller') : ender.life === answeredBy ? t('callee') : nameIn(played, ender.life, ender.note.message);
-    parts.push(`${ender.guess ? t('{0} probably hung up', who) : t('{0} hung up', who)}${cause}`);
-  } else if (played.end) parts.push(played.end.kind === 'gone' ? goneWords(played.end.detail) : `${t('ended')}${cause}`);
-  else if (call.outcome === 'answered') parts.push(t('still going on'));
-  return parts.join(', ');
-}
-
-/** Who calls: an originated call begins with who is rung first. */
-function beginningOf(call: Call, played: Replay): string {
-  const { caller, side } = played;
-  const from = call.caller?.number ?? nameIn(played, caller, caller.firstMessage);
-  return [...side].some(({ originated }) => originated) ? `Originate${ARROW}${from}` : from;
+    more.push({ about: 'end', text: `${ender.guess ? t('{0} probably hung up', who) : t('{0} hung up', who)}${cause}` });
+  } else if (played.end) more.push({ about: 'end', text: played.end.kind === 'gone' ? goneWords(played.end.detail) : `${t('ended')}${cause}` });
+  else if (call.outcome === 'answered') more.push({ about: 'end', text: t('still going on') });
+  const originated = [...played.side].some((one) => one.originated);
+  return { way, ...(originated ? { originated } : {}), ...(waited === undefined ? {} : { waited }), more };
 }
 
 /** Whether a Local half is named for the extension that it leads to, which then need not be said twice. */

@@ -163,10 +163,24 @@ export interface CallDurations {
   inQueue?: number;
 }
 
+/** What the line of a call says, part by part. */
+export interface CallWords {
+  /** Who called whom: `300 → queue sales_1 → agent-03`. */
+  way: string;
+  /** The Originate action began the call, which the line says before all else. */
+  originated?: true;
+  /** How long until somebody answered or it was over: `3 s`; absent where the capture cannot tell. */
+  waited?: string;
+  /** What there is to say besides the outcome, in order: `7 s talk`, `caller hung up (16 normal clearing)`. */
+  more: { about: 'answer' | 'transfer' | 'talk' | 'end'; text: string }[];
+}
+
 /** What happened to a call and why. All texts are plain text that may hold text of the capture: whoever shows it escapes it. */
 export interface CallStory {
   /** The whole call in one line: `300 → queue sales_1 → agent-03, answered after 3 s, 7 s talk, caller hung up (16 normal clearing)`. */
   line: string;
+  /** The parts of that line, for those who show them apart. */
+  words: CallWords;
   /** In the order of the log. */
   steps: StoryStep[];
   /** Why it ended: who hung up first, the cause and what that usually means, the last dial status. Empty while the call goes on. */

@@ -146,7 +146,8 @@ export function placeOf(source: Source, message: number, uniqueids: string[]): L
 
 function summaryOf(source: Source, book: CallBook, i: number): CallSummary {
   const { messages, ...call } = book.call(i);
-  return { ...decoded(source, { ...call, line: book.story(i).line }), key: book.key(i), index: i, messageCount: messages.length };
+  const { line, words } = book.story(i);
+  return { ...decoded(source, { ...call, line, words }), key: book.key(i), index: i, messageCount: messages.length };
 }
 
 function pagesOf(book: CallBook, list: CallSelection['list'], size: number): CallPage[] {
