@@ -26,6 +26,9 @@ if (options.help) {
 /** The pictures by name: each gets a fresh window on a copy of `samples`, and may give what is to be done after the picture. */
 const PICTURES = { overview, start, hover, completion, noise, calls, ladder, live, filter };
 
+/** Windows that are larger than usual: three things side by side want room. */
+const WINDOWS = { overview: { width: 1500, height: 860 } };
+
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
 exitOnSignals(closeAll);
@@ -39,7 +42,7 @@ for (const name of names) {
   const extension = options.vsix ? { vsix: path.resolve(options.vsix) } : { extensionDevelopmentPath: root };
   try {
     // Ctrl-C may come while it opens, and what is half open has to be closed too.
-    const opening = openWorkbench({ folder, theme: options.theme, ...extension });
+    const opening = openWorkbench({ folder, theme: options.theme, ...extension, ...WINDOWS[name] });
     opened.push(() =>
       opening.then(
         (workbench) => workbench.close(),
