@@ -29,6 +29,9 @@ const PICTURES = { overview, start, hover, completion, noise, calls, ladder, liv
 /** Those in another display language. */
 const LANGUAGES = { korean: 'ko' };
 
+/** Windows that are larger than usual: three things side by side want room. */
+const WINDOWS = { overview: { width: 1500, height: 860 } };
+
 const opened = [];
 const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
 exitOnSignals(closeAll);
@@ -42,7 +45,7 @@ for (const name of names) {
   const extension = options.vsix ? { vsix: path.resolve(options.vsix) } : { extensionDevelopmentPath: root };
   try {
     // Ctrl-C may come while it opens, and what is half open has to be closed too.
-    const opening = openWorkbench({ folder, theme: options.theme, language: LANGUAGES[name], ...extension });
+    const opening = openWorkbench({ folder, theme: options.theme, language: LANGUAGES[name], ...extension, ...WINDOWS[name] });
     opened.push(() =>
       opening.then(
         (workbench) => workbench.close(),

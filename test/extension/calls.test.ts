@@ -105,7 +105,7 @@ describe('calls in the editor', () => {
   });
 
   it('have lenses above their first messages', async () => {
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', editor.document.uri, 3);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', editor.document.uri, 4);
     assert.match(lenses.find(({ command }) => command?.title.includes('→'))?.command?.title ?? '', /^Originate → PJSIP\/loop → 5007, answered/);
     assert.equal(lenses[0]?.command?.command, 'ami.showCallStory');
     assert.deepEqual(
