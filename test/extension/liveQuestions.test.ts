@@ -201,7 +201,7 @@ describe('what a live capture asks and tells', () => {
         lost: 2,
         file: vscode.Uri.file('/a.ami'),
       };
-      const capture = { name, progress: () => progress, onDidChange: change.event };
+      const capture = { name, progress: () => progress, files: () => [progress.file], onDidChange: change.event };
       const view = { mode: () => 'following', unseen: () => 0, tail: () => vscode.Uri.parse('ami-tail:/a.ami') };
       return { capture, view } as unknown as Running;
     };
@@ -225,7 +225,10 @@ describe('what a live capture asks and tells', () => {
   });
 
   it('that a later file of a recording is one', () => {
-    assert.equal(partWords('/a/pbx 2026-11-22 20-15-03.0002.ami'), 'Part 2 of a recording. What began earlier is in the part before.');
+    assert.equal(
+      partWords('/a/pbx 2026-11-22 20-15-03.0002.ami'),
+      'Part 2 of a recording. What began earlier is in the part before; AMI: Open All Segments shows all parts as one.',
+    );
     assert.deepEqual(['/a/pbx.0001.ami', '/a/pbx.ami', '/a/pbx.2026.txt', '/a/pbx.12.ami'].map(partWords), [undefined, undefined, undefined, undefined]);
   });
 
