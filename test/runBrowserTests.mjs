@@ -102,6 +102,7 @@ const CHECKS = {
   },
 
   async 'searches, and shows what fits as a document'(workbench, page) {
+    await open(workbench, CALL);
     await workbench.runCommand('AMI: Search Capture…');
     const box = page.locator('.quick-input-widget:visible .quick-input-box input');
     await box.fill('event:Hangup');

@@ -9,6 +9,8 @@ describe('activation', () => {
     const extension = vscode.extensions.getExtension<Api>('ami-logs.ami-logs');
     assert(folder && extension);
     const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'asterisk-22.10.1/call_answered.ami'));
+    // Hovers are asked for what is shown, and the server need not know a document before that.
+    await vscode.window.showTextDocument(document);
     const position = document.positionAt(document.getText().indexOf('Event: Hangup') + 'Event: H'.length);
     const { started } = await extension.activate();
     const texts = async (): Promise<string[]> => {
