@@ -151,6 +151,13 @@ describe('a slice', () => {
     temporary.remove();
   });
 
+  it('is cut before it has more lines than an editor colours', async () => {
+    const slice = await cutSlice(documentOf('Event: A\r\n\r\n'.repeat(200_000)), { filter: 'event:A' });
+    assert.equal(slice.cut, true);
+    const count = slice.text.split('\n').length;
+    assert.ok(count > 280_000 && count < 300_000, String(count));
+  });
+
   it('is cut before it is too long for an editor', async () => {
     const text = event(`Event: A|B: ${'x'.repeat(1000)}`).repeat(20_000);
     const slice = await cutSlice(documentOf(text), { filter: 'event:A' });

@@ -16,8 +16,12 @@ export interface Slice {
   readonly cut: boolean;
 }
 
-/** Above 20 MB an editor stops colouring, and above 50 MB it hands out no text. Characters. */
+/**
+ * Above 20 MB or 300,000 lines an editor stops colouring, and above 50 MB it hands out no text. Characters, and lines with room for a last message. Source: VS Code
+ * src/vs/editor/common/model/textModel.ts.
+ */
 const LONGEST_SLICE = 16_000_000;
+const MOST_LINES = 290_000;
 
 /** What is read together although a part of it is not wanted. Characters. */
 const READ_THROUGH = 1 << 15;
@@ -53,7 +57,7 @@ export async function makeSlice(source: Source, wanted: readonly number[], what:
     const text = await source.read(from, source.endOf(run[run.length - 1] ?? first));
     for (const i of run) {
       const raw = text.slice(source.startOf(i) - from, source.endOf(i) - from);
-      if (length + raw.length > LONGEST_SLICE) {
+      if (length + raw.length > LONGEST_SLICE || line > MOST_LINES) {
         cut = true;
         break;
       }
