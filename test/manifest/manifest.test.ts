@@ -254,7 +254,10 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^server\/src\/stream\.ts$/, may: /^(server\/src\/(syntax\/|forms\/bytes\.ts)|node:)/ },
   { of: /^server\/src\/texts\.ts$/, may: /^$/ },
   { of: /^server\/src\/ladderModel\.ts$/, may: /^server\/src\/calls\/types\.ts$/ },
-  { of: /^server\/src\/protocol\.ts$/, may: /^(server\/src\/(calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/ },
+  {
+    of: /^server\/src\/protocol(\/\w+)?\.ts$/,
+    may: /^(server\/src\/(protocol\/\w+|calls\/types|capture\/(status|presets)|ladderModel)\.ts|vscode-languageserver-types$)/,
+  },
   {
     of: /^server\/src\/(server|attempt|inSlices|callRequests|captureRequests|checkRequests|languageRequests|filterRequests|cli)\.ts$|^server\/src\/cli\//,
     may: /^(server\/src\/(?!server\.ts$|cli\.ts$)|vscode-languageserver$|commander$|node:)/,
