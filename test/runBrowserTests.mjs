@@ -103,6 +103,9 @@ const CHECKS = {
 
   async 'searches, and shows what fits as a document'(workbench, page) {
     await open(workbench, CALL);
+    // The command is there once there is a capture, which the server has to have read.
+    await workbench.openView('Asterisk AMI');
+    await workbench.treeItem(/./);
     await workbench.runCommand('AMI: Search Capture…');
     const box = page.locator('.quick-input-widget:visible .quick-input-box input');
     await box.fill('event:Hangup');

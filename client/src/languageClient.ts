@@ -118,12 +118,12 @@ function activated(): Promise<void> {
 function hoverWhenStarted(over: Promise<void>): Disposable {
   const provider = languages.registerHoverProvider(SELECTOR, {
     async provideHover({ uri }, position) {
-      await over;
-      provider.dispose();
+      await gone;
       const [hover] = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, position);
       return hover;
     },
   });
-  void over.then(() => provider.dispose());
+  // A question to VS Code and its answer: what it asked before it knew of the language client's own provider is here then, and this one may go.
+  const gone = over.then(() => commands.getCommands(true)).then(() => provider.dispose());
   return provider;
 }
