@@ -16,7 +16,7 @@ function treeThatAsks(): { tree: CallsTree; asked: Asked[] } {
   const sendRequest = (_method: string, { filter }: { filter: string }, ...more: CancellationToken[]): Promise<object> =>
     new Promise((resolve) => asked.push({ filter, more, answer: () => resolve({ calls: [], total: 2, messages: 2, fitting: filter.length, reading: false }) }));
   const tree = new CallsTree({ client: { sendRequest } } as unknown as Server);
-  tree.uri = 'file:///x.ami';
+  tree.wanted = 'file:///x.ami';
   return { tree, asked };
 }
 
@@ -56,5 +56,18 @@ describe('the list of calls while its filter is typed', () => {
     );
     asked[0]?.answer();
     await found;
+  });
+
+  it('changes to another capture together with its calls', async () => {
+    const { tree, asked } = treeThatAsks();
+    const first = tree.refresh();
+    asked[0]?.answer();
+    await first;
+    tree.wanted = 'file:///y.ami';
+    const second = tree.refresh();
+    assert.equal(tree.uri, 'file:///x.ami', 'what is shown is still of the capture before');
+    asked[1]?.answer();
+    await second;
+    assert.equal(tree.uri, 'file:///y.ami');
   });
 });

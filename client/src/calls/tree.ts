@@ -35,12 +35,20 @@ export type ListState = Pick<CallListResult, 'total' | 'fitting' | 'reading' | '
   readonly missed?: number;
 };
 
+/** Of which capture something is asked, where it is not the one that is shown. */
+interface Asked {
+  readonly uri?: string;
+  readonly token?: CancellationToken;
+}
+
 /** The tree of the Calls view. It holds what was opened; the server has the rest and does filtering, sorting and grouping. */
 export class CallsTree implements TreeDataProvider<Node> {
-  uri: string | undefined;
+  /** The capture to show from the next {@link refresh} on. */
+  wanted: string | undefined;
   options: ListOptions = { filter: '', order: 'oldest', grouping: 'none' };
   state: ListState | undefined;
   private roots: (GroupNode | PageNode | CallNode)[] = [];
+  private shown: string | undefined;
   private reads = 0;
   private reading: CancellationTokenSource | undefined;
   private newest: Promise<boolean> | undefined;
@@ -49,6 +57,11 @@ export class CallsTree implements TreeDataProvider<Node> {
 
   constructor(private readonly server: Server) {}
 
+  /** The capture that is shown. It changes together with its calls: a click while another one is being read leads into the one that stands there. */
+  get uri(): string | undefined {
+    return this.shown;
+  }
+
   /** Reads the list anew. Gives `false` where another reading began meanwhile, once that has been shown instead. */
   refresh(): Promise<boolean> {
     this.newest = this.read();
@@ -56,18 +69,19 @@ export class CallsTree implements TreeDataProvider<Node> {
   }
 
   private async read(): Promise<boolean> {
-    const { uri } = this;
+    const { wanted } = this;
     const { grouping } = this.options;
     const own = ++this.reads;
     // Of a filter that is being typed only the newest is worth the work.
     this.reading?.cancel();
     this.reading = new CancellationTokenSource();
     const { token } = this.reading;
-    const result = uri ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }, token) : undefined;
+    const result = wanted ? await this.list(grouping === 'none' ? { count: CALLS_PAGE, page: CALLS_PAGE } : { count: 0 }, { uri: wanted, token }) : undefined;
     if (own !== this.reads) {
       await this.newest;
       return false;
     }
+    this.shown = wanted;
     this.state = result && stateOf(result);
     this.roots = result?.groups?.map((group): GroupNode => ({ type: 'group', group })) ?? (result ? this.callsOf(result, undefined) : []);
     this.changed.fire(undefined);
@@ -188,15 +202,15 @@ export class CallsTree implements TreeDataProvider<Node> {
     return this.ask<CallParts>(CALL_PARTS_REQUEST, { call: callNodeOf(node)?.call.key, ...(uniqueid === undefined ? {} : { uniqueid }) });
   }
 
-  private list(params: Omit<CallListParams, 'textDocument'>, token?: CancellationToken): Promise<CallListResult | undefined> {
-    return this.ask<CallListResult>(CALL_LIST_REQUEST, { ...this.options, ...params }, token);
+  private list(params: Omit<CallListParams, 'textDocument'>, of?: Asked): Promise<CallListResult | undefined> {
+    return this.ask<CallListResult>(CALL_LIST_REQUEST, { ...this.options, ...params }, of);
   }
 
   /** A request on the capture, whose failure costs only its own answer; the client has logged it. */
-  private async ask<T>(method: string, params: object, token?: CancellationToken): Promise<T | undefined> {
-    if (this.uri === undefined) return undefined;
+  private async ask<T>(method: string, params: object, { uri = this.uri, token }: Asked = {}): Promise<T | undefined> {
+    if (uri === undefined) return undefined;
     try {
-      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri: this.uri }, ...params }, ...(token ? [token] : []))) ?? undefined;
+      return (await this.server.client.sendRequest<T | null>(method, { textDocument: { uri }, ...params }, ...(token ? [token] : []))) ?? undefined;
     } catch {
       return undefined;
     }

@@ -50,10 +50,10 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
     // An editor of anything else leaves the last capture standing, unless that is gone; a slice and the end of a capture leave their capture standing too.
     const shown = editor?.document.languageId === 'ami' && ![SLICE_SCHEME, TAIL_SCHEME].includes(editor.document.uri.scheme);
     const uri = shown ? editor.document.uri.toString() : undefined;
-    if (!uri && !(gone && !(tree.uri && captures.has(tree.uri)))) return;
+    if (!uri && !(gone && !(tree.wanted && captures.has(tree.wanted)))) return;
     // All segments of a recording stay shown while one of them is looked at, or while the tab of a live capture goes from one to the next.
-    if (uri === tree.uri || (uri && tree.uri && captures.has(tree.uri) && isPartOf(uri, tree.uri))) return;
-    tree.uri = uri;
+    if (uri === tree.wanted || (uri && tree.wanted && captures.has(tree.wanted) && isPartOf(uri, tree.wanted))) return;
+    tree.wanted = uri;
     await refresh();
   };
   const follow = followCursor(server, tree, view);
@@ -68,20 +68,20 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
       return undefined;
     },
     get uri() {
-      return tree.uri;
+      return tree.wanted;
     },
     get selected() {
       return view.selection.find((node): node is Node & CallItem => node.type === 'call');
     },
     async showCapture(uri) {
       captures.add(uri);
-      tree.uri = uri;
+      tree.wanted = uri;
       await refresh();
     },
     async forget(uri) {
       captures.delete(uri);
-      if (uri !== tree.uri) return;
-      tree.uri = undefined;
+      if (uri !== tree.wanted) return;
+      tree.wanted = undefined;
       await refresh();
       await show(window.activeTextEditor);
     },
@@ -94,7 +94,7 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
     follow.listener,
     window.onDidChangeActiveTextEditor((editor) => void show(editor)),
     workspace.onDidCloseTextDocument((document) => {
-      if (document.uri.toString() === tree.uri) void show(window.activeTextEditor, true);
+      if (document.uri.toString() === tree.wanted) void show(window.activeTextEditor, true);
     }),
     workspace.onDidOpenTextDocument((document) => {
       if (document === window.activeTextEditor?.document) void show(window.activeTextEditor);
@@ -154,7 +154,7 @@ function refreshLater(server: Server, tree: CallsTree, view: TreeView<Node>, ref
   return Disposable.from(
     new Disposable(() => clearTimeout(timer)),
     server.onDidChangeCalls((uri) => {
-      if (uri !== tree.uri) return;
+      if (uri !== tree.wanted) return;
       stale = true;
       later();
     }),
