@@ -97,8 +97,9 @@ async function overview(workbench, folder) {
 /** What a newcomer sees: the empty Calls view and the samples, and then the walkthrough. */
 async function start(workbench) {
   await workbench.openView('Asterisk AMI');
-  for (const button of ['Open Sample Capture…', 'Open Large Capture…', 'Attach to Live Server…', 'Start Demo PBX'])
+  for (const button of ['Open Capture…', 'Attach to Live Server…', 'Open Sample Capture…', 'Start Demo PBX', 'Get Started'])
     await workbench.page.locator('.sidebar .monaco-button', { hasText: button }).waitFor();
+  await workbench.page.locator('.sidebar a', { hasText: 'open it from disk' }).waitFor();
   await workbench.runCommand('AMI: Open Sample Capture…');
   await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Two calls to a queue' }).waitFor();
   console.log(await workbench.screenshot('samples'));
