@@ -273,7 +273,7 @@ async function korean(workbench, folder) {
   await workbench.openFile(file);
   await workbench.goTo(lines.indexOf('Event: DialBegin') + 1);
   await workbench.openView('Asterisk AMI');
-  await workbench.treeItem(/응답됨/);
+  await workbench.treeItem(/전환/);
   await workbench.runCommand('AMI: 통화 스토리 표시');
   const story = await workbench.webview('h1');
   await story.locator('.step', { hasText: '호출' }).first().waitFor();

@@ -29,7 +29,7 @@ export function callText(call: CallSummary, words: RowWords): CallText {
   const outcome = words.outcome(call.outcome);
   const rest = restOf(call);
   const answered = call.outcome === 'answered';
-  const length = answered ? lengthText(call.answeredAt, call.endedAt) : undefined;
+  const length = answered ? lengthText(call.answeredAt, call.endedAt, t) : undefined;
   const { waited } = call.words ?? {};
   const became = answered || waited === undefined || call.outcome === 'in-progress' ? outcome : t('{0} after {1}', outcome, waited);
   const how = answered ? [length, rest || (length === undefined ? outcome : '')] : [[became, rest].filter(Boolean).join(', ')];
@@ -107,10 +107,12 @@ function restOf({ words, outcome }: CallSummary): string {
 }
 
 /** `8 s`, `2:05 min`, `1:02 h`; `undefined` where the capture cannot tell. */
-function lengthText(from: number | undefined, to: number | undefined): string | undefined {
+function lengthText(from: number | undefined, to: number | undefined, t: Translate): string | undefined {
   if (from === undefined || to === undefined || to < from) return undefined;
   const seconds = Math.round((to - from) / 1000);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t('{0} s', seconds);
   const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
-  return seconds < 3600 ? `${Math.floor(seconds / 60)}:${two(seconds % 60)} min` : `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)} h`;
+  return seconds < 3600
+    ? t('{0} min', `${Math.floor(seconds / 60)}:${two(seconds % 60)}`)
+    : t('{0} h', `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}`);
 }
