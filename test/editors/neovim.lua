@@ -1,7 +1,7 @@
 -- Neovim 0.7 and newer.
 vim.cmd([[
   autocmd BufRead,BufNewFile *.ami setfiletype ami
-  autocmd BufRead * if getline(1) =~# '^Asterisk Call Manager/' | set filetype=ami | endif
+  autocmd BufRead * if &filetype !=# 'ami' && getline(1) =~# '^Asterisk Call Manager/' | set filetype=ami | endif
 ]])
 local server = { cmd = { 'ami-logs-server', '--stdio' }, filetypes = { 'ami' }, settings = { ami = { asteriskVersion = 'auto' } } }
 if vim.lsp.config then

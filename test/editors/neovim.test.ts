@@ -31,6 +31,7 @@ describe('Neovim with the language server', () => {
   it('attaches, shows diagnostics, and is answered for hovers, symbols and folds', () => {
     const said = shown('a b.ami');
     assert.equal(said.filetype, 'ami');
+    assert.equal(said.clients, 1, 'the server is started once');
     assert.deepEqual(
       said.diagnostics
         .filter(({ code }) => code !== 'missing-header')
@@ -55,6 +56,7 @@ describe('Neovim with the language server', () => {
 
 interface Shown {
   readonly filetype: string;
+  readonly clients: number;
   readonly diagnostics: { readonly line: number; readonly code: string; readonly source: string }[];
   readonly hover: unknown;
   readonly symbols: string[];

@@ -3,6 +3,7 @@ local result = {}
 vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.AMI_CAPTURE))
 result.filetype = vim.bo.filetype
 vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 50)
+result.clients = #vim.tbl_keys((vim.lsp.get_clients or vim.lsp.buf_get_clients)(vim.lsp.get_clients and { bufnr = 0 } or 0))
 local found = vim.diagnostic.get(0)
 result.diagnostics = vim.tbl_map(function(one) return { line = one.lnum, code = one.code, source = one.source } end, found)
 
