@@ -278,6 +278,18 @@ describe('calls after Asterisk was started again', () => {
       assert.match(storyIn(...events).line, /ended by a restart of Asterisk$/);
     });
 
+  const named = (events: readonly string[], server: string): string[] => events.map((event) => `${event} SystemName=${server}`);
+
+  it('with a shorter Uptime, also where events name the server, which FullyBooted does not', () => {
+    assert.deepEqual(outcomes(...first, ...named(talk('1', '2'), 'pbx'), LOST, 'FullyBooted Uptime=1'), ['answered']);
+  });
+
+  it('nothing has ended where the log is of several servers, and the Uptime may be that of another', () => {
+    const events = [...first, ...named(talk('1', '2'), 'a'), ...named(talk('3', '4'), 'b'), LOST];
+    assert.deepEqual(outcomes(...events, 'FullyBooted Uptime=1'), ['in-progress', 'in-progress']);
+    assert.deepEqual(outcomes(...events, 'FullyBooted Uptime=1 SystemName=b'), ['in-progress', 'in-progress']);
+  });
+
   it('as the first channel shows, which is counted from 0 again', () => {
     const events = [comesIn('1795401009.9', '5'), LOST, comesIn('1795401029.0', '5')];
     assert.deepEqual(outcomes(...events), ['unknown', 'in-progress']);
