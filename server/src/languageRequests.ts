@@ -8,6 +8,7 @@ import type { Context } from './features/context';
 import { definition } from './features/definition';
 import { documentLinkSteps, resolvedLink } from './features/documentLinks';
 import { type FoldingOptions, foldingRangeSteps } from './features/foldingRanges';
+import { wholeCalls } from './features/callRuns';
 import { foldWords } from './features/foldWords';
 import { inlayHints } from './features/inlayHints';
 import { type IsNoise, noiseOf } from './features/noise';
@@ -139,9 +140,10 @@ export function serveLanguage(connection: Connection, server: LanguageServer): L
   });
   connection.onRequest(FOLD_WORDS_REQUEST, async ({ textDocument: { uri }, folds }: FoldWordsParams, token: CancellationToken) => {
     const calls = await callsOf(uri, token);
-    return server.answer('foldWords', uri, token, (document) =>
-      folds.slice(0, MOST_FOLDS).map((fold) => foldWords(document, fold, calls(document), noise(uri)) ?? null),
-    );
+    return server.answer('foldWords', uri, token, (document) => {
+      const runs = wholeCalls(calls(document));
+      return folds.slice(0, MOST_FOLDS).map((fold) => foldWords(document, fold, runs, noise(uri)) ?? null);
+    });
   });
   connection.onSelectionRanges(async ({ textDocument: { uri }, positions }, token) => {
     const calls = await callsOf(uri, token);

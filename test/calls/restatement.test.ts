@@ -8,6 +8,8 @@ import { callsIn, comesIn, ends, enters, gone, isMade, logOf, rings, storyIn, ta
 const LOST = ';! gap 2026-11-23T10:00:10.000Z the server closed the connection; 1 byte and 1 message since 2026-11-23T10:00:00.000Z';
 const AGAIN = ';@ 2026-11-23T10:00:20.000Z';
 const AT = Date.parse('2026-11-23T10:00:20.000Z');
+/** How our recorder asks for bridges. */
+const OURS = 'ActionID=ami-logs-restate-bridges';
 
 /** An item of CoreShowChannels: a channel that is up, with other values for some headers. */
 function listed(id: string, other = ''): string {
@@ -140,8 +142,9 @@ describe('calls after the connection was lost: nothing is ended', () => {
     ['where events tell of the channels after the gap', [LOST, up('1'), up('2'), complete(0)]],
     ['where another segment of the recording begins', [';# end 2026-11-23T10:00:10.000Z messages=1 bytes=1', 'Asterisk Call Manager/11.0.0', complete(0)]],
     ['by a list of one channel that somebody asked for', [LOST, 'Status Uniqueid=9 Channel=SIP/9 ActionID=l', 'StatusComplete ActionID=l ListItems=1 Items=1']],
-    ['by a list of bridges that has theirs', [LOST, 'BridgeListItem ActionID=b BridgeUniqueid=bridge-1', 'BridgeListComplete ActionID=b ListItems=1']],
-    ['by a list of bridges that is not whole', [LOST, 'BridgeListComplete ActionID=b EventList=Complete ListItems=1']],
+    ['by a list of bridges that has theirs', [LOST, `BridgeListItem ${OURS} BridgeUniqueid=bridge-1`, `BridgeListComplete ${OURS} ListItems=1`]],
+    ['by a list of bridges that somebody else asked for, maybe of one technology', [LOST, 'BridgeListComplete ActionID=b EventList=Complete ListItems=0']],
+    ['by a list of bridges that is not whole', [LOST, `BridgeListComplete ${OURS} EventList=Complete ListItems=1`]],
     ['by an Asterisk that goes on', ['FullyBooted Uptime=5', LOST, AGAIN, 'FullyBooted Uptime=25']],
     ['by a channel that is counted on', [comesIn('1795401009.9', '5'), gone('1795401009.9'), LOST, comesIn('1795401029.10', '5'), gone('1795401029.10')]],
   ];
@@ -255,7 +258,7 @@ describe('calls after the connection was lost: what happened in between', () => 
   });
 
   it('is probably the end of those whose bridge is not there any more', () => {
-    const events = [...talk('1', '2'), LOST, 'BridgeListComplete ActionID=b EventList=Complete ListItems=0'];
+    const events = [...talk('1', '2'), LOST, `BridgeListComplete ${OURS} EventList=Complete ListItems=0`];
     assert.deepEqual(outcomes(...events), ['answered']);
     assert.match(storyIn(...events).line, /probably ended while the connection was lost$/);
     assert.deepEqual(outcomes(...events, 'Newexten Uniqueid=1 Application=Wait'), ['in-progress']);
@@ -277,6 +280,18 @@ describe('calls after Asterisk was started again', () => {
       assert.equal(callOf(...events).outcome, 'answered');
       assert.match(storyIn(...events).line, /ended by a restart of Asterisk$/);
     });
+
+  const named = (events: readonly string[], server: string): string[] => events.map((event) => `${event} SystemName=${server}`);
+
+  it('with a shorter Uptime, also where events name the server, which FullyBooted does not', () => {
+    assert.deepEqual(outcomes(...first, ...named(talk('1', '2'), 'pbx'), LOST, 'FullyBooted Uptime=1'), ['answered']);
+  });
+
+  it('nothing has ended where the log is of several servers, and the Uptime may be that of another', () => {
+    const events = [...first, ...named(talk('1', '2'), 'a'), ...named(talk('3', '4'), 'b'), LOST];
+    assert.deepEqual(outcomes(...events, 'FullyBooted Uptime=1'), ['in-progress', 'in-progress']);
+    assert.deepEqual(outcomes(...events, 'FullyBooted Uptime=1 SystemName=b'), ['in-progress', 'in-progress']);
+  });
 
   it('as the first channel shows, which is counted from 0 again', () => {
     const events = [comesIn('1795401009.9', '5'), LOST, comesIn('1795401029.0', '5')];
@@ -330,7 +345,7 @@ describe('calls after the connection was lost, while a log is written and edited
         listed('5'),
         listed('6', 'BridgeId=x'),
       ],
-      ...[complete(4), 'BridgeListItem ActionID=b BridgeUniqueid=x BridgeCreator=ConfBridge', 'BridgeListComplete ActionID=b ListItems=1'],
+      ...[complete(4), `BridgeListItem ${OURS} BridgeUniqueid=x BridgeCreator=ConfBridge`, `BridgeListComplete ${OURS} ListItems=1`],
       ...['QueueStatusComplete ActionID=ami-logs-restate-queues', gone('1'), enters('9', 'x'), LOST, comesIn('10', '8'), 'FullyBooted Uptime=1', complete(0)],
       ...['Shutdown Restart=True', 'Asterisk Call Manager/11.0.0', comesIn('11', '8')],
     ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { foldsInView } from '../../client/src/foldsInView';
 import { callsOf } from '../../server/src/calls/calls';
+import { wholeCalls } from '../../server/src/features/callRuns';
 import { foldingRanges } from '../../server/src/features/foldingRanges';
 import { foldWords } from '../../server/src/features/foldWords';
 import { noiseOf } from '../../server/src/features/noise';
@@ -16,7 +17,7 @@ function wordsOf(marked: string): string | undefined {
   const start = lines.findIndex((line) => line.includes('▸'));
   const end = lines.findLastIndex((line) => line.includes('▸'));
   const document = documentOf(marked.replaceAll('▸', ''));
-  return foldWords(document, [start, end], callsOf(document.text, document.index).calls, noise);
+  return foldWords(document, [start, end], wholeCalls(callsOf(document.text, document.index).calls), noise);
 }
 
 const dial = (name: string, time: string): string => `Event: ${name}\nTimestamp: ${time}\nDestUniqueid: 1.2\n`;
@@ -46,8 +47,9 @@ describe('foldWords', () => {
     for (const { name, text } of captures()) {
       const document = documentOf(text);
       const { calls } = callsOf(document.text, document.index);
+      const runs = wholeCalls(calls);
       for (const { startLine, endLine, collapsedText } of foldingRanges(document, { isNoise: noise, calls, collapsedText: true })) {
-        const words = foldWords(document, [startLine, endLine], calls, noise);
+        const words = foldWords(document, [startLine, endLine], runs, noise);
         if (collapsedText === undefined) assert.equal(words, undefined, `${name} line ${startLine}`);
         else {
           const first = lastStartingAtOrBefore(document.index, document.lines.offsetAt({ line: startLine, character: 0 }));

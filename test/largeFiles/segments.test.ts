@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -135,6 +135,27 @@ describe('a recording in segments', () => {
     assert.equal(await capture.read(capture.startOf(last), capture.endOf(last)), segments.join('').slice(capture.startOf(last), capture.endOf(last)));
     assert.match(await capture.read(0, segments.join('').length), new RegExp(`^ {${segments[0]?.length}}Asterisk`));
     assert.deepEqual(warnings, []);
+  });
+
+  it('keeps all of its text while its folder has another name', async () => {
+    write();
+    const all = captures();
+    const capture = await all.open({ uri: recording() });
+    renameSync(temporary.name, `${temporary.name}-moved`);
+    try {
+      await until(() => warnings.length > 0, 'that it is not there any more');
+      assert.equal(await capture.read(0, segments.join('').length), segments.join(''));
+    } finally {
+      renameSync(`${temporary.name}-moved`, temporary.name);
+    }
+  });
+
+  it('is read without a segment that is a link to nothing', async () => {
+    write(0, 1);
+    symlinkSync(path.join(temporary.name, 'nowhere'), path.join(temporary.name, 'calls.0002.ami'));
+    write(2, 3);
+    const capture = await captures().open({ uri: recording() });
+    assert.equal(capture.size, `${segments[0]}${segments[2]}`.length);
   });
 
   it('is read anew where its last segment becomes another file', async () => {

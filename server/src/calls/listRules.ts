@@ -128,7 +128,12 @@ export function channelsListed(correlation: Correlation, fact: Fact, list: strin
 
 /** Whether an answer to Status has all channels. One item may be the one that was asked for, unless it was our recorder that asked. */
 function isOfAll(fact: Fact, items: number): boolean {
-  return items !== 1 || valueIn(fact, 'actionid') === 'ami-logs-restate-status';
+  return items !== 1 || isOurs(fact, 'status');
+}
+
+/** Whether a list is one that our recorder asks for after a loss, and so of all that there is: see `capture/restate.ts`. */
+function isOurs(fact: Fact, what: 'bridges' | 'queues' | 'status'): boolean {
+  return valueIn(fact, 'actionid') === `ami-logs-restate-${what}`;
 }
 
 /** An item of BridgeList: what kind of bridge it is. */
@@ -148,11 +153,11 @@ export function listedBridge(correlation: Correlation, fact: Fact): void {
 
 /**
  * The end of BridgeList. An account may list bridges though it may not list channels; those whose bridge is not there any more have probably ended with it. Who has
- * not comes back with the next event.
+ * not comes back with the next event. A list that somebody else asked for may be of one technology only.
  */
 export function bridgesListed(correlation: Correlation, fact: Fact): void {
   const bridges = endList(correlation, fact, 'bridges');
-  if (!bridges) return;
+  if (!bridges || !isOurs(fact, 'bridges')) return;
   const left = unheardOf(correlation, fact.server).filter(({ bridge }) => bridge && !bridges.includes(bridge));
   conclude(correlation, fact, left, 'no bridge');
 }
@@ -204,7 +209,7 @@ export function listedInQueue(correlation: Correlation, fact: Fact): void {
 /** The end of QueueStatus: who is not in it waits no more. A list of one queue that somebody else asked for tells nothing of others. */
 export function queuesListed(correlation: Correlation, fact: Fact): void {
   const waiting = endList(correlation, fact, 'queue');
-  if (!waiting || valueIn(fact, 'actionid') !== 'ami-logs-restate-queues') return;
+  if (!waiting || !isOurs(fact, 'queues')) return;
   for (const life of new Set(correlation.byName.values())) {
     if (!life.doubt || life.hungUp || life.server !== fact.server || waiting.includes(life)) continue;
     const queue = queueOf(life);

@@ -56,16 +56,17 @@ export function returned(correlation: Correlation, life: Life): void {
 const INEXACT = 3;
 
 /**
- * What FullyBooted tells after a gap: whether Asterisk is the one from before. It comes after each login; its `Uptime` is there from 14 on.
+ * What FullyBooted tells after a gap: whether Asterisk is the one from before. It comes after each login; its `Uptime` is there from 14 on, and the name of the
+ * server never: of several servers it is not known whose it is.
  *
- * Source: Asterisk main/manager.c, the Uptime header of FullyBooted.
+ * Source: Asterisk main/manager.c, action_login().
  */
 export function fullyBooted(correlation: Correlation, fact: Fact, uptime: number | undefined): void {
   const { world } = correlation;
   const { at } = fact;
-  if (uptime === undefined) return;
+  if (uptime === undefined || world.several) return;
   if (world.torn) {
-    if (isRestarted(correlation, uptime, at)) conclude(correlation, fact, unheardOf(correlation, fact.server), 'restart');
+    if (isRestarted(correlation, uptime, at)) conclude(correlation, fact, unheardOf(correlation, world.server), 'restart');
     assign(correlation, world, 'torn', false);
   }
   assign(correlation, world, 'uptime', uptime);

@@ -1,7 +1,7 @@
 import type { LogDocument } from '../document';
-import type { Call, FoldedLines } from '../protocol';
+import type { FoldedLines } from '../protocol';
 import { lastStartingAtOrBefore, messageSpan, shapeOf } from '../syntax/messages';
-import { callTitle, wholeCalls } from './callRuns';
+import { type CallRun, callTitle } from './callRuns';
 import { messageDetail } from './messageLabels';
 import { durationWords, messageTime } from './messageTimes';
 import type { IsNoise } from './noise';
@@ -32,16 +32,17 @@ const DIAL_WITHIN = 2_000;
 
 /**
  * What the lines between `folded` hold, in a few words, for an editor that says nothing of what it folds: the call that they are, how many messages of noise, or what
- * tells one message from its like. `undefined` where there is nothing to say, as of the output of a command. Reads no more than those messages.
+ * tells one message from its like. `runs` are the calls that stand in one piece. `undefined` where there is nothing to say, as of the output of a command. Reads no more
+ * than those messages.
  */
-export function foldWords(document: LogDocument, [startLine, endLine]: FoldedLines, calls: readonly Call[], isNoise: IsNoise): string | undefined {
+export function foldWords(document: LogDocument, [startLine, endLine]: FoldedLines, runs: readonly CallRun[], isNoise: IsNoise): string | undefined {
   const { index, lines } = document;
   const from = lines.offsetAt({ line: startLine, character: 0 });
   const first = lastStartingAtOrBefore(index, from);
   const last = lastStartingAtOrBefore(index, lines.offsetAt({ line: endLine, character: 0 }));
   if (first < 0 || lines.positionAt(messageSpan(index, first).start).line !== startLine) return undefined;
   if (first === last) return messageWords(document, first, (uniqueid) => dialBefore(document, first, uniqueid)) || undefined;
-  const call = wholeCalls(calls).find((run) => run.first === first && run.last === last)?.call;
+  const call = runs.find((run) => run.first === first && run.last === last)?.call;
   if (call) return shortLine(callTitle(call));
   for (let i = first; i <= last; i++) if (!isNoise(shapeOf(index, i))) return undefined;
   return shortLine(noiseWords(document, first, last));

@@ -30,6 +30,8 @@ export class DiskCapture implements Source {
   private position = 0;
   /** In order; a recording goes on in the last one. */
   private readonly files: OpenFile[] = [];
+  /** Names in the folder behind which no file was when they were to be read, such as links that lead nowhere. */
+  private readonly missing = new Set<string>();
   private closed = false;
   /** The beginning and the end of what was read of the last file. */
   private readonly head: { bytes: Buffer; end: Buffer } = { bytes: Buffer.alloc(0), end: Buffer.alloc(0) };
@@ -212,13 +214,15 @@ export class DiskCapture implements Source {
 
   /** Closes segments that were deleted, which take room on the disk for as long as somebody has them open. */
   private async letGo(segments: readonly string[]): Promise<void> {
+    // Where the folder cannot be read nothing is known of what was deleted.
+    if (segments.length === 0) return;
     for (const file of this.files) if (file !== this.last && !segments.includes(file.path)) await closeFile(file);
   }
 
   /** The segment in which the recording goes on. */
   private nextOf(segments: readonly string[]): string | undefined {
     const number = segmentNumber(this.last.path);
-    return segments.find((file) => segmentNumber(file) > number);
+    return segments.find((file) => segmentNumber(file) > number && !this.missing.has(file));
   }
 
   /** Reads from where reading stopped to the end that the file, or the recording, has then. */
@@ -232,6 +236,7 @@ export class DiskCapture implements Source {
       const opened = await openFile(next, this.position, (done, size) => options.progress?.(done, size, 'unpack') ?? true).catch((error: unknown) => {
         // The oldest segments may be deleted while others are read.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        this.missing.add(next);
         return undefined;
       });
       if (opened) this.add(opened);
