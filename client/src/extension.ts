@@ -5,7 +5,7 @@ import type { CallsTree } from './calls/tree';
 import { registerCallsView } from './calls/view';
 import { registerCapture } from './capture/attach';
 import { registerCatalogPages } from './catalogPages';
-import { registerCommands } from './commands';
+import { registerOpenAsCapture } from './openAsCapture';
 import { registerDemoPbx } from './demoPbx';
 import { registerFilter } from './filter';
 import { registerFoldWords } from './foldWords';
@@ -50,7 +50,7 @@ export function activate(context: ExtensionContext): Api {
   registerMessageNavigation(context, server);
   const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server) };
   registerDemoPbx(context, registerCapture(context, server, view));
-  registerCommands(context);
+  registerOpenAsCapture(context);
   registerSamples(context);
   registerGettingStarted(context, server);
   registerKnownEvents(context);

@@ -84,7 +84,7 @@ export function passing(ms: number): Promise<void> {
 }
 
 /** A recording without the marks of the recorder. */
-export function withoutMarks(text: string): string {
+function withoutMarks(text: string): string {
   return text.replace(/^;[@!#] .*\r\n/gm, '');
 }
 

@@ -14,6 +14,7 @@ import { CertificateError, fingerprintOf } from '../../server/src/capture/tls';
 import { useTexts } from '../../server/src/texts';
 import { random as randomTests } from '../support/logText';
 import { ACCEPTED, BANNER, BOOTED, CHALLENGE, type FakeServer, type FakeSession, fakeServer, testPair, untilLogin } from './fakeServer';
+import { withoutMarks } from './world';
 
 const SECRET = 'secret-of-admin';
 const KEY = createHash('md5').update(CHALLENGE).update(SECRET).digest('hex');
@@ -501,8 +502,3 @@ describe('the recorder', () => {
     });
   });
 });
-
-/** The bytes as the server sent them: without the lines that the recorder adds. */
-function withoutMarks(bytes: string): string {
-  return bytes.replace(/^;[@!#] .*\r\n/gm, '');
-}

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { catalog } from '../support/catalog';
+import { catalog, checkNone } from '../support/catalog';
 
 const FOLDER = 'server/catalog';
 
@@ -50,11 +50,6 @@ function yamlFiles(folder: string): string[] {
 
 const OF_THEIR_OWN = ['enums.yaml', 'shared.yaml', 'versions.yaml'];
 const families = yamlFiles('facts').filter((file) => !OF_THEIR_OWN.includes(file));
-
-/** Reports every line of `problems` at once. */
-function checkNone(problems: readonly string[]): void {
-  assert.equal(problems.join('\n'), '');
-}
 
 describe('catalog: sources', () => {
   it('facts and prose are the same families', () =>

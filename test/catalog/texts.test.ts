@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { catalog, entries, eventNamed, headersOfEntry } from '../support/catalog';
+import { catalog, checkNone, entries, eventNamed, headersOfEntry } from '../support/catalog';
 
 const { data } = catalog;
 
@@ -36,11 +36,6 @@ function checkTexts(wrong: (text: string, where: string) => boolean): void {
       .join('\n'),
     '',
   );
-}
-
-/** Reports every line of `problems` at once. */
-function checkNone(problems: readonly string[]): void {
-  assert.equal(problems.join('\n'), '');
 }
 
 describe('catalog: texts', () => {

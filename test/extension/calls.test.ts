@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Api } from '../../client/src/extension';
 import type { Node } from '../../client/src/calls/nodes';
+import { eventually, openEditor } from './support';
 
 type Calls = Api['calls'];
-
-async function open(name: string): Promise<vscode.TextEditor> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  assert(folder, 'the tests run on a folder');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
-  return vscode.window.showTextDocument(document);
-}
-
-/** Waits until `found` gives something. */
-async function eventually<T>(what: string, found: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
-    const it = await found();
-    if (it !== undefined) return it;
-  }
-  throw new Error(`waited in vain for ${what}`);
-}
 
 /** What the view shows below a node: label and description. */
 async function shown(calls: Calls, node?: Node): Promise<string[]> {
@@ -44,7 +28,7 @@ describe('calls in the editor', () => {
     assert(extension);
     ({ calls } = await extension.activate());
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    editor = await open('asterisk-22.10.1/attended_transfer_sip.ami');
+    editor = await openEditor('asterisk-22.10.1/attended_transfer_sip.ami');
     await eventually('the calls', () => (calls.uri === editor.document.uri.toString() && (calls.state?.total ?? 0) > 0 ? true : undefined));
   });
   after(async () => {

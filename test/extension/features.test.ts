@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { diagnosticsOf } from './support';
+import { diagnosticsOf, openEditor } from './support';
 
 /** Opens a capture of test/captures in an editor. */
-async function open(name: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  assert(folder, 'the tests run on a folder');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
-  await vscode.window.showTextDocument(document);
-  return document;
-}
+const open = async (name: string): Promise<vscode.TextDocument> => (await openEditor(name)).document;
 
 /** An unsaved capture with this text. */
 function untitled(content: string): Thenable<vscode.TextDocument> {

@@ -1,23 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-
-/** Opens a capture of test/captures in an editor. */
-async function open(name: string): Promise<vscode.TextEditor> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  assert(folder, 'the tests run on a folder');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
-  return vscode.window.showTextDocument(document);
-}
-
-/** Waits until `found` gives something. */
-async function eventually<T>(what: string, found: () => T | undefined): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
-    const it = found();
-    if (it !== undefined) return it;
-  }
-  throw new Error(`waited in vain for ${what}`);
-}
+import { eventually, openEditor } from './support';
 
 function activeSlice(text: string): () => vscode.TextDocument | undefined {
   return () => {
@@ -32,7 +15,7 @@ describe('filters in the editor', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('show what fits as a document that leads back', async () => {
-    const { document } = await open(CAPTURE);
+    const { document } = await openEditor(CAPTURE);
     await vscode.commands.executeCommand('ami.filter', 'event:Hangup cause:>=0');
     const slice = await eventually('the slice', activeSlice('event:Hangup cause:>=0'));
     const hangups = document.getText().match(/^Event: Hangup\r?$/gm)?.length;
@@ -51,12 +34,12 @@ describe('filters in the editor', () => {
   });
 
   it('leave noise out, of a slice too', async () => {
-    await open(CAPTURE);
+    await openEditor(CAPTURE);
     await vscode.commands.executeCommand('ami.openWithoutNoise');
     const slice = await eventually('the slice', activeSlice('not noise'));
     assert.doesNotMatch(slice.getText(), /^Event: (VarSet|Newexten)\r?$/m);
     assert.match(slice.getText(), /^Event: DialEnd\r?$/m);
-    await open(CAPTURE);
+    await openEditor(CAPTURE);
     await vscode.commands.executeCommand('ami.filter', 'event:Newexten or event:Hangup');
     await eventually('the slice with noise', activeSlice('Event: Newexten'));
     await vscode.commands.executeCommand('ami.openWithoutNoise');
@@ -69,7 +52,7 @@ describe('moving about in the editor', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('goes to messages, names, numbers and times', async () => {
-    const editor = await open(CAPTURE);
+    const editor = await openEditor(CAPTURE);
     const { document } = editor;
     const lines = document.getText().split(/\r?\n/);
     const starts = lines.flatMap((line, i) => (/^(Event|Action|Response): /.test(line) && !/^(Event|Action|Response): /.test(lines[i - 1] ?? '') ? [i] : []));
@@ -100,7 +83,7 @@ describe('noise in the editor', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('folds and unfolds', async () => {
-    const editor = await open(CAPTURE);
+    const editor = await openEditor(CAPTURE);
     // The editor folds what it has been told of before.
     await vscode.commands.executeCommand('vscode.executeFoldingRangeProvider', editor.document.uri);
     const first = editor.document
@@ -119,7 +102,7 @@ describe('noise in the editor', () => {
   });
 
   it('is dimmed until it is switched off', async () => {
-    const { document } = await open(CAPTURE);
+    const { document } = await openEditor(CAPTURE);
     const dim = (): unknown => vscode.workspace.getConfiguration('ami', document.uri).get('dimNoise');
     assert.equal(dim(), true);
     await vscode.commands.executeCommand('ami.toggleNoise');

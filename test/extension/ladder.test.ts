@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { openEditor } from './support';
 
 interface Drawn {
   lifelines: number;
   rows: number;
-}
-
-async function open(name: string): Promise<vscode.TextEditor> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  assert(folder, 'the tests run on a folder');
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name)));
 }
 
 function ladderTabs(): vscode.Tab[] {
@@ -23,7 +18,7 @@ describe('a ladder', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('is drawn for the call at the cursor, under the policy of its page', async () => {
-    const editor = await open('asterisk-22.10.1/queue_call_complete_caller.ami');
+    const editor = await openEditor('asterisk-22.10.1/queue_call_complete_caller.ami');
     const at = editor.document.getText().indexOf('Event: QueueCallerJoin');
     assert.ok(at > 0);
     const position = editor.document.positionAt(at);
@@ -37,7 +32,7 @@ describe('a ladder', () => {
   });
 
   it('is shown once a call, and given away as SVG, Mermaid and text', async () => {
-    await open('asterisk-22.10.1/queue_call_complete_caller.ami');
+    await openEditor('asterisk-22.10.1/queue_call_complete_caller.ami');
     const drawn = await vscode.commands.executeCommand<Drawn>('ami.showLadder');
     await vscode.window.showTextDocument(vscode.window.visibleTextEditors[0]?.document ?? assert.fail('the editor is visible'), vscode.ViewColumn.One);
     assert.deepEqual(await vscode.commands.executeCommand<Drawn>('ami.showLadder'), drawn);
@@ -69,13 +64,13 @@ describe('a ladder', () => {
   });
 
   it('says so where the call is not there any more', async () => {
-    await open('asterisk-22.10.1/call_answered.ami');
+    await openEditor('asterisk-22.10.1/call_answered.ami');
     const gone = { type: 'call', uri: 'file:///nowhere/gone.ami', call: { key: 0, id: 'x', uniqueids: ['x'] } };
     assert.deepEqual(await vscode.commands.executeCommand<Drawn>('ami.showLadder', gone), { lifelines: 0, rows: 0 });
   });
 
   it('is drawn again when the capture changes', async () => {
-    const editor = await open('asterisk-22.10.1/call_answered.ami');
+    const editor = await openEditor('asterisk-22.10.1/call_answered.ami');
     const document = await vscode.workspace.openTextDocument({ language: 'ami', content: editor.document.getText() });
     const copy = await vscode.window.showTextDocument(document);
     const before = await vscode.commands.executeCommand<Drawn>('ami.showLadder');

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { openEditor } from './support';
 
 const RECORDING = 'asterisk-22.10.1/attended_transfer_complete.ami';
 
 /** Opens a capture of test/captures in an editor. */
-async function open(name: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  assert(folder, 'the tests run on a folder');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
-  await vscode.window.showTextDocument(document);
-  return document;
-}
+const open = async (name: string): Promise<vscode.TextDocument> => (await openEditor(name)).document;
 
 async function untitled(content: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ language: 'ami', content });

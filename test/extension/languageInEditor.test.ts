@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../client/src/extension';
-import { diagnosticsOf, eventually } from './support';
+import { diagnosticsOf, eventually, openEditor } from './support';
 
 const CALL = 'asterisk-22.10.1/call_answered.ami';
-
-/** Opens a capture of test/captures in an editor. */
-async function open(name: string): Promise<vscode.TextEditor> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  assert(folder, 'the tests run on a folder');
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name)));
-}
 
 async function untitled(content: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'ami', content }));
@@ -31,7 +24,7 @@ describe('links to the catalogue', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('stand on the names of events and lead to their pages', async () => {
-    const { document } = await open(CALL);
+    const { document } = await openEditor(CALL);
     const links = await eventually('links', async () => {
       const found = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri, 1000);
       return found.length > 0 && found;
@@ -91,7 +84,7 @@ describe('the status of a capture', () => {
 
   it('says how much is in it, and its version', async () => {
     const { overview, version } = await status();
-    await open(CALL);
+    await openEditor(CALL);
     await eventually('the overview', () => /^\d+ messages, 1 call, \d+ % noise$/.test(overview.text) && overview.detail !== '');
     await eventually('the version', () => /^Asterisk 22\./.test(version.text) && /banner/.test(version.detail ?? ''));
   });
@@ -110,7 +103,7 @@ describe('the status of a capture', () => {
 
   it('says how much time lies between two messages that are selected', async () => {
     const { between } = await status();
-    const editor = await open(CALL);
+    const editor = await openEditor(CALL);
     const lines = editor.document.getText().split(/\r?\n/);
     const [first = 0, last = 0] = [lines.indexOf('Event: DialBegin'), lines.indexOf('Event: DialEnd')];
     assert.ok(first > 0 && last > first);

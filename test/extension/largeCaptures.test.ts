@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { eventually } from './support';
 
 const MB = 1024 * 1024;
 
@@ -17,15 +17,6 @@ async function generated(name: string, size: number): Promise<vscode.Uri> {
   out.end();
   await once(out, 'close');
   return uri;
-}
-
-/** Waits until `found` gives something. */
-async function eventually<T>(what: string, found: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(100)) {
-    const it = await found();
-    if (it !== undefined) return it;
-  }
-  throw new Error(`waited in vain for ${what}`);
 }
 
 function activeSlice(): vscode.TextDocument | undefined {

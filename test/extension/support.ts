@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,9 +7,16 @@ import * as vscode from 'vscode';
 /** The root of the project, from where `tsc` puts this file. */
 export const ROOT = path.resolve(__dirname, '../../..');
 
+/** Opens a capture of test/captures, the folder of the window, in an editor. */
+export async function openEditor(name: string): Promise<vscode.TextEditor> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert(folder, 'the tests run on a folder');
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name)));
+}
+
 /** Waits until `found` gives something; VS Code has no event for most of what is waited for. */
 export async function eventually<T>(what: string, found: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
     const it = await found();
     if (it !== undefined && it !== false) return it;
   }

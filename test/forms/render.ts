@@ -1,12 +1,12 @@
 import type { Lines } from './support';
 
 /** The wire's lines of a message, its blank line included. */
-export function wireLines({ lines }: Lines): string[] {
+function wireLines({ lines }: Lines): string[] {
   return [...lines.map(([name, value]) => (name === '' ? value : `${name}: ${value}`)), ''];
 }
 
 /** The time of message `i`: they come a millisecond apart. */
-export function timeOf(i: number): Date {
+function timeOf(i: number): Date {
   return new Date(Date.UTC(2026, 10, 22, 18, 30, 0, i));
 }
 

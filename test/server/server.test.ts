@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -539,6 +539,17 @@ describe('the language server', () => {
       assert.equal((await client.request<CallsResult>('ami/calls', { textDocument: { uri: URI } })).calls.length, 1);
       assert.equal(await client.end(), 0);
     });
+  });
+
+  it('that is not told where to talk says what it can be told, and does not fall', () => {
+    const run = (...args: string[]) => spawnSync(process.execPath, [path.resolve('dist/server.js'), ...args], { encoding: 'utf8' });
+    const usage = /^Usage: ami-logs-server --stdio \| .*\n/;
+    const [wrong, help, version] = [run(), run('--help'), run('--version')];
+    assert.match(wrong.stderr, usage);
+    assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+    assert.match(help.stdout, usage);
+    assert.deepEqual([help.status, help.stderr], [0, '']);
+    assert.deepEqual([version.status, version.stdout], [0, `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`]);
   });
 
   it('refuses what is asked out of order', async () => {

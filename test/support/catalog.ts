@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type Catalog, createCatalog, type HeaderEntry, type MessageEntry } from '../../server/src/catalog/catalog';
 import { type AsteriskVersion, unknownVersion, versionOfSeries } from '../../server/src/catalog/versions';
 import type { Context } from '../../server/src/features/context';
@@ -29,6 +30,11 @@ export function headersOfEntry(entry: MessageEntry): readonly HeaderEntry[] {
 /** A feature's context for a series such as `22`, or for a capture that does not say its version. */
 export function contextOf(series: string | undefined, options: { readonly links: boolean } = { links: false }): Context {
   return { catalog, version: versionNamed(series), links: options.links };
+}
+
+/** Reports every line of `problems` at once. */
+export function checkNone(problems: readonly string[]): void {
+  assert.equal(problems.join('\n'), '');
 }
 
 function versionNamed(series: string | undefined): AsteriskVersion {

@@ -7,7 +7,7 @@ import { type AmiServer, nameOf, saveServer, savedServers } from './servers';
 const NOISE: readonly string[] = ['VarSet', 'Newexten', 'AGIExec*', 'RTCP*'];
 
 /** The events that are folded away as noise: names, `*` stands for anything. */
-export function noise(): readonly string[] {
+function noise(): readonly string[] {
   const set = workspace.getConfiguration('ami').get<unknown>('noise');
   return Array.isArray(set) && set.every((one) => typeof one === 'string') ? set : NOISE;
 }

@@ -89,7 +89,7 @@ export async function removeServer(server: AmiServer): Promise<void> {
 }
 
 /** Whether both are the same entry: the same account by the same name. */
-export function isSame(one: AmiServer, other: AmiServer): boolean {
+function isSame(one: AmiServer, other: AmiServer): boolean {
   return accountOf(one) === accountOf(other) && one.name === other.name;
 }
 

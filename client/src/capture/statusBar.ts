@@ -95,7 +95,7 @@ function number(value: number): string {
 }
 
 /** Megabytes and the like, as people say them. */
-export function size(bytes: number): string {
+function size(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -21,7 +21,7 @@ export function callWith(correlation: Correlation, book: CallBook, message: numb
 }
 
 /** Whether an ascending list holds a number. */
-export function holds(list: readonly number[], wanted: number): boolean {
+function holds(list: readonly number[], wanted: number): boolean {
   let low = 0;
   let high = list.length;
   while (low < high) {

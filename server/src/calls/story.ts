@@ -256,7 +256,7 @@ function goneReason(reason: string | undefined): string {
 }
 
 /** `3 s`, `1 min 5 s`, `1 h 2 min`. */
-export function seconds(milliseconds: number): string {
+function seconds(milliseconds: number): string {
   const all = Math.round(milliseconds / 1000);
   if (all < 60) return t('{0} s', all);
   if (all < 3600) return all % 60 === 0 ? t('{0} min', all / 60) : t('{0} min {1} s', Math.floor(all / 60), all % 60);

@@ -10,7 +10,7 @@ import { t } from '../texts';
 const CROWD = 100;
 
 /** Where a note happened. */
-export function placeOf({ place, bridge }: Note): Place | undefined {
+function placeOf({ place, bridge }: Note): Place | undefined {
   if (place) return place;
   return bridge ? { kind: 'bridge', id: bridge.id, name: bridge.id } : undefined;
 }

@@ -30,7 +30,7 @@ export function iso(time: number): string {
 }
 
 /** Text of others in a line of ours: no control characters, no end of a line, no end mark. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/^\s*end (?=\S+ messages=)/, 'end, ')

@@ -1,4 +1,5 @@
 import type { Call, CallStory } from '../calls/types';
+import { clockText } from '../features/ladderTimes';
 
 /** A call as a line of text: when it began and its story in one line. */
 export function callLine({ startedAt }: Call, { line }: CallStory): string {
@@ -12,7 +13,7 @@ export function callText(call: Call, story: CallStory): string {
   return [
     callLine(call, story),
     ...story.steps.map(
-      ({ message, at, text, guess }) => `  ${number(message)}  ${at === undefined ? '' : `${timeOf(at)}  `}${printable(text)}${guess ? ' (a guess)' : ''}`,
+      ({ message, at, text, guess }) => `  ${number(message)}  ${at === undefined ? '' : `${clockText(at)}  `}${printable(text)}${guess ? ' (a guess)' : ''}`,
     ),
     ...(story.ending.length > 0 ? ['  Why it ended:'] : []),
     ...story.ending.map(({ message, text }) => `  ${number(message)}  ${printable(text)}`),
@@ -22,10 +23,6 @@ export function callText(call: Call, story: CallStory): string {
 
 function secondOf(at: number): string {
   return new Date(at).toISOString().slice(0, 19);
-}
-
-function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(11, 23);
 }
 
 /** Text of a capture on a terminal: control characters would be taken for commands. */

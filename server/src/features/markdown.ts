@@ -16,6 +16,11 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${cut}${pad}${fence}`;
 }
 
+/** Text of a capture in a cell of a table: a code span, in which a bar would still end the cell. */
+export function tableCell(text: string): string {
+  return codeSpan(text).replaceAll('|', '\\|');
+}
+
 /** A link that opens a page of the catalogue. `kind` and `name` are the catalogue's own, never of a capture. */
 export function pageLink(kind: string, name: string, label: string = name): string {
   const target = encodeURIComponent(JSON.stringify([kind, name])).replace(/[()]/g, (c) => (c === '(' ? '%28' : '%29'));

@@ -2,7 +2,7 @@ import { outcomeWords } from '../calls/outcomeWords';
 import type { CallStory, Transfer } from '../calls/types';
 import type { CallSummary } from '../protocol';
 import { joinReason } from './joinReasons';
-import { codeSpan } from './markdown';
+import { codeSpan, tableCell } from './markdown';
 import { onOneLine } from './oneLine';
 import { t } from '../texts';
 
@@ -16,7 +16,7 @@ export function storyMarkdown(call: CallSummary, story: CallStory): string {
     const lines = story.steps.map(({ at, text, guess }) => `| ${offset(at, call.startedAt)} | ${prose(text)}${guess ? ` *(${t('a guess')})*` : ''} |`);
     parts.push(`## ${t('What happened')}`, [`| ${t('Time')} | |`, '| ---: | --- |', ...lines].join('\n'));
   }
-  const legs = call.legs.map((leg) => `| ${cell(leg.channel || leg.uniqueid)} | ${joinReason(leg.joinedBy)} | ${cell(leg.uniqueid)} |`);
+  const legs = call.legs.map((leg) => `| ${tableCell(leg.channel || leg.uniqueid)} | ${joinReason(leg.joinedBy)} | ${tableCell(leg.uniqueid)} |`);
   parts.push(`## ${t('Channels')}`, [`| ${t('Channel')} | ${t('Why it is part of the call')} | Uniqueid |`, '| --- | --- | --- |', ...legs].join('\n'));
   if (story.ending.length > 0)
     parts.push(`## ${t('Why it ended')}`, story.ending.map(({ text, guess }) => `- ${prose(text)}${guess ? ` *(${t('a guess')})*` : ''}`).join('\n'));
@@ -68,11 +68,6 @@ function seconds(duration: number | undefined): string | undefined {
 
 function offset(at: number | undefined, from: number | undefined): string {
   return at === undefined || from === undefined ? '' : `${at < from ? '-' : '+'}${(Math.abs(at - from) / 1000).toFixed(3)} s`;
-}
-
-/** A code span in a cell of a table, where a bar would end the cell. */
-function cell(text: string): string {
-  return codeSpan(text).replaceAll('|', '\\|');
 }
 
 /** Plain text in Markdown: whatever could begin something else is escaped, and an address is not taken for one. */

@@ -32,20 +32,9 @@ export interface Converter {
 }
 
 /**
- * The capture that a file of `form` holds, piece by piece, in order. Any input gives one; what is no AMI is left out. Where the input is cut into
- * chunks makes no difference. Memory holds the first {@link SAMPLE} bytes, the longest message and, for a pcap, segments that wait for others.
+ * A converter into the capture that a file of `form` holds, piece by piece, in order. Any input gives one; what is no AMI is left out. Where the input is cut
+ * into chunks makes no difference. Memory holds the first {@link SAMPLE} bytes, the longest message and, for a pcap, segments that wait for others.
  */
-export async function* convert(
-  input: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
-  form: Form,
-  options: ConvertOptions = {},
-): AsyncGenerator<Piece> {
-  const converter = createConverter(form, options);
-  for await (const chunk of input) yield* converter.push(chunk);
-  yield* converter.end();
-}
-
-/** A converter to be fed by hand; see {@link convert}. */
 export function createConverter(form: Form, options: ConvertOptions = {}): Converter {
   const pieces: Piece[] = [];
   const writer = new CaptureWriter({ unit: FORMS[form].unit, out: (piece) => pieces.push(piece), exact: form === 'pcap' });

@@ -17,6 +17,6 @@ export function callLadder(source: Source, { call, local = 'together', format }:
 }
 
 /** A ladder in a form that is text. */
-export function written(drawn: Ladder, format: LadderFormat): string {
+function written(drawn: Ladder, format: LadderFormat): string {
   return format === 'mermaid' ? ladderMermaid(drawn) : ladderText(drawn, format === 'ascii' ? 'ascii' : 'unicode');
 }

@@ -1,6 +1,6 @@
 import { outcomeWords } from '../calls/outcomeWords';
 import type { Outcome } from '../calls/types';
-import { codeSpan } from '../features/markdown';
+import { tableCell } from '../features/markdown';
 import { turn } from '../turn';
 import { Cancelled } from './cancelled';
 import { nameOf, type Source } from './source';
@@ -82,9 +82,9 @@ export async function statistics(source: Source, notes: readonly string[], goOn:
   } else facts.push([t('Time'), t('nothing in the capture tells it')]);
   if (talks > 0) facts.push([t('Average from answer to end'), duration(Math.round(talked / talks / 1000))]);
   return [
-    `# ${t('Statistics of {0}', cell(nameOf(source)))}`,
+    `# ${t('Statistics of {0}', tableCell(nameOf(source)))}`,
     ...(source.reading ? [`*${t('The capture is still being read: this is what has been read so far.')}*`] : []),
-    ...notes.map((note) => `> ${cell(note)}`),
+    ...notes.map((note) => `> ${tableCell(note)}`),
     table(['', ''], facts),
     `## ${t('Calls by outcome')}`,
     book.count === 0 ? t('No message names a channel.') : table([t('Outcome'), t('Calls'), t('Share')], ranked(outcomes, book.count, outcomeWords)),
@@ -92,7 +92,7 @@ export async function statistics(source: Source, notes: readonly string[], goOn:
     table(
       [t('Message'), t('Count'), t('Share'), t('Size')],
       most([...names], ([, { count }]) => count).map(([name, { count, size }]) => [
-        cell(name),
+        tableCell(name),
         number(count),
         share(count, source.count),
         share(size, source.size),
@@ -103,7 +103,7 @@ export async function statistics(source: Source, notes: readonly string[], goOn:
     table(
       [t('Endpoint'), t('Channels'), t('Messages')],
       most([...endpoints], ([, { channels }]) => channels).map(([name, { channels, messages }]) => [
-        cell(source.decode(name) || t('(without a name)')),
+        tableCell(source.decode(name) || t('(without a name)')),
         number(channels),
         number(messages),
       ]),
@@ -139,11 +139,6 @@ function ranked<K>(counts: ReadonlyMap<K, number>, total: number, label: (key: K
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
-
-/** Text of a capture in a table: a code span, in which a bar would still end the cell. */
-function cell(text: string): string {
-  return codeSpan(text).replaceAll('|', '\\|');
 }
 
 function number(value: number): string {

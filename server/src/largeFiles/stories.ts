@@ -10,7 +10,7 @@ export function storyOf(source: Source, i: number): CallStory {
 }
 
 /** Call `i` in one line of plain text, decoded. Throws where there is none. */
-export function lineOf(source: Source, i: number): string {
+function lineOf(source: Source, i: number): string {
   return source.decode(source.book().story(i).line);
 }
 

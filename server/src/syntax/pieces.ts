@@ -22,7 +22,7 @@ export interface PieceStart {
  * A message of more characters than this is cut there, so that memory stays bounded whatever the text is. A line that long is no header and is passed
  * over. The longest message of a recording has 33,000.
  */
-export const LONGEST = 1 << 25;
+const LONGEST = 1 << 25;
 
 /** Free text without a message in it is kept for the message that may follow, but no more than this. Characters. */
 const LONGEST_GAP = 1 << 20;
