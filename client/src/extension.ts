@@ -2,7 +2,7 @@ import type { ExtensionContext, LanguageStatusItem } from 'vscode';
 import { registerAllSegments } from './allSegments';
 import { registerCallCommands } from './calls/commands';
 import type { CallsTree } from './calls/tree';
-import { registerCallsView } from './calls/view';
+import { type CallsView, registerCallsView } from './calls/view';
 import { registerCapture } from './capture/attach';
 import { registerCatalogPages } from './catalogPages';
 import { registerOpenAsCapture } from './openAsCapture';
@@ -26,6 +26,8 @@ import { registerVersionStatus } from './versionStatus';
 export interface Api {
   /** What the Calls view shows. */
   readonly calls: CallsTree;
+  /** What takes files that are dropped on the Calls view. */
+  readonly drops: CallsView['drops'];
   /** What the status bar says of the capture in the active editor. */
   readonly status: Status & { readonly version: LanguageStatusItem };
   /** Resolves when the language server answers; rejects where it could not be started. */
@@ -39,7 +41,7 @@ export { loadConnection } from './library';
 export function activate(context: ExtensionContext): Api {
   const server = startLanguageServer(context);
   registerCatalogPages(context, server);
-  const view = registerCallsView(context, server, (uris) => void captures.open(uris));
+  const view = registerCallsView(context, server, (uris) => captures.open(uris));
   const captures = registerLargeCaptures(context, server, view);
   registerAllSegments(context, view, captures);
   registerSlices(context, server, view, registerConversion(context, server));
@@ -55,5 +57,5 @@ export function activate(context: ExtensionContext): Api {
   registerGettingStarted(context, server);
   registerKnownEvents(context);
   registerCallCommands(context, server, view);
-  return { calls: view.tree, status, started: server.started };
+  return { calls: view.tree, drops: view.drops, status, started: server.started };
 }

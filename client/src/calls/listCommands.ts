@@ -38,7 +38,7 @@ async function askCallFilter(context: ExtensionContext, server: Server, tree: Ca
     value: before,
     async preview(typed) {
       await show({ filter: typed }, false);
-      return tree.state && l10n.t('{0} of {1} calls', tree.state.fitting, tree.state.total);
+      return tree.state && l10n.t('{0} of {1} calls', tree.state.fitting.toLocaleString(), tree.state.total.toLocaleString());
     },
   });
   await show({ filter: filter ?? before }, true);

@@ -1,8 +1,20 @@
-import { commands, type DataTransfer, Disposable, type ExtensionContext, l10n, type TextEditor, type TreeView, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  Disposable,
+  type ExtensionContext,
+  l10n,
+  type TextEditor,
+  type TreeDragAndDropController,
+  type TreeView,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { type CallItem, type CallTarget, LOCATE_REQUEST, type Located, SLICE_SCHEME } from '../../../server/src/protocol';
 import { captureName, isPartOf, isSegment, partWords } from '../capture/part';
 import { TAIL_SCHEME } from '../capture/scheme';
 import type { Server } from '../languageClient';
+import { dropsOf } from './drops';
 import { registerListCommands } from './listCommands';
 import { filterline, headline } from './listText';
 import type { Translate } from './storyPage';
@@ -16,6 +28,8 @@ export interface CallsView {
   readonly uri: string | undefined;
   /** Its tree, for those who look at what it shows. */
   readonly tree: CallsTree;
+  /** Takes what is dropped on it. */
+  readonly drops: TreeDragAndDropController<Node>;
   /** The call that is selected in it. */
   readonly selected: CallItem | undefined;
   /** Those who may show a call: each gives the one that it shows while it has the keyboard. */
@@ -36,14 +50,11 @@ export interface CallsView {
 const OPTIONS_KEY = 'ami.calls.list';
 
 /** Registers the Calls view of the capture that was looked at last. `dropped` gets the files that are dropped on it. */
-export function registerCallsView(context: ExtensionContext, server: Server, dropped: (uris: readonly Uri[]) => void): CallsView {
+export function registerCallsView(context: ExtensionContext, server: Server, dropped: (uris: readonly Uri[]) => void | Promise<void>): CallsView {
   const tree = new CallsTree(server);
   tree.options = { ...tree.options, ...context.workspaceState.get<Partial<ListOptions>>(OPTIONS_KEY) };
-  const view = window.createTreeView('ami.calls', {
-    treeDataProvider: tree,
-    showCollapseAll: true,
-    dragAndDropController: { dropMimeTypes: ['text/uri-list'], dragMimeTypes: [], handleDrop: async (_, data) => dropped(await urisOf(data)) },
-  });
+  const drops = dropsOf(dropped);
+  const view = window.createTreeView('ami.calls', { treeDataProvider: tree, showCollapseAll: true, dragAndDropController: drops });
   const captures = new Set<string>();
   const refresh = refresher(tree, view, captures);
   const show = async (editor: TextEditor | undefined, gone = false): Promise<void> => {
@@ -59,6 +70,7 @@ export function registerCallsView(context: ExtensionContext, server: Server, dro
   const follow = followCursor(server, tree, view);
   const calls: CallsView = {
     tree,
+    drops,
     lookers: [],
     lookedAt() {
       for (const look of calls.lookers) {
@@ -162,15 +174,6 @@ function refreshLater(server: Server, tree: CallsTree, view: TreeView<Node>, ref
       if (visible && stale) later();
     }),
   );
-}
-
-/** The files of a drop. */
-async function urisOf(data: DataTransfer): Promise<Uri[]> {
-  const list = (await data.get('text/uri-list')?.asString()) ?? '';
-  return list
-    .split(/\r?\n/)
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => Uri.parse(line));
 }
 
 /** How long the cursor rests before the view follows it, in milliseconds. */
