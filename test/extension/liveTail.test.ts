@@ -13,6 +13,9 @@ import { captureTails, tailOf } from '../../client/src/capture/tail';
 import type { Server } from '../../client/src/languageClient';
 import { eventually, ROOT, type ReplayServer, SECRET, startReplay } from './support';
 
+/** Megabytes, of which the replay makes one in about a second. */
+const SEGMENTS = 0.2;
+
 describe('a live capture of which more comes than a window can show', () => {
   const tails = captureTails();
   let replay: ReplayServer;
@@ -27,26 +30,33 @@ describe('a live capture of which more comes than a window can show', () => {
     tails.dispose();
     await replay.stop();
   });
-  beforeEach(async () => {
+  const begin = async (segmentSizeMB: number): Promise<void> => {
     folder = mkdtempSync(path.join(tmpdir(), 'ami-tail-'));
     const server = { name: 'Fast', host: '127.0.0.1', port: replay.port, user: 'demo', reconnect: false };
     capture = startCapture(server, {
       cli: path.join(ROOT, 'dist/cli.js'),
       out: vscode.Uri.file(path.join(folder, 'fast.ami')),
       secret: SECRET,
-      segmentSizeMB: 0.2,
+      segmentSizeMB,
     });
     view = followCapture(capture, { lock: async () => undefined, tails, fast: 1 });
     await eventually('a recording', () => capture.progress().file);
     await view.show();
-  });
-  afterEach(async () => {
+  };
+  const end = async (): Promise<void> => {
     view.dispose();
     capture.stop();
     await capture.ended;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     rmSync(folder, { recursive: true, force: true });
-  });
+  };
+  beforeEach(() => begin(SEGMENTS));
+  afterEach(end);
+  /** A capture in one file, which its tab has shown before the end alone: VS Code still has that text of it. */
+  const inOneFile = async (): Promise<void> => {
+    await end();
+    await begin(0);
+  };
 
   const tabs = (): vscode.Uri[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ input }) => (input as vscode.TabInputText).uri);
   const shown = (scheme: string): vscode.TextEditor | undefined => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === scheme);
@@ -102,16 +112,23 @@ describe('a live capture of which more comes than a window can show', () => {
     assert.equal(view.unseen(), 0);
   });
 
-  it('has the file in its tab when it ends: at its end, or where the user reads', async () => {
+  it('has the file in its tab when it ends: at its end, or where the user reads', () => endsAtItsEnd());
+
+  it('has all of the file in its tab when it ends, of which the window has loaded a part before', async () => {
+    await inOneFile();
+    await endsAtItsEnd();
+  });
+
+  async function endsAtItsEnd(): Promise<void> {
     await tailEditor();
     capture.stop();
     await capture.ended;
     const file = capture.files().at(-1)?.fsPath ?? '';
     const whole = await eventually('the file', () => (tabs().length === 1 ? shown('file') : undefined));
     assert.equal(whole.document.uri.fsPath, file);
-    assert.equal(whole.document.getText(), readFileSync(file, 'utf8'));
+    await eventually('all of it', () => whole.document.getText() === readFileSync(file, 'utf8'));
     await eventually('its end', () => atEnd(whole));
-  });
+  }
 
   it('waits for that behind another tab', async () => {
     const { document } = await tailEditor();
@@ -125,8 +142,20 @@ describe('a live capture of which more comes than a window can show', () => {
     await eventually('the file', () => tabs().length === 2 && shown('file')?.document.uri.fsPath === capture.files().at(-1)?.fsPath);
   });
 
-  it('has the file at the place where the user reads when it ends', async () => {
+  it('has the file at the place where the user reads when it ends', async () => endsAtThePlace(await tailEditor()));
+
+  it('has the file at that place where the window has to load it first', async () => {
+    await inOneFile();
     const editor = await tailEditor();
+    const loaded = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === capture.progress().file?.toString())?.getText() ?? '';
+    await eventually(
+      'text that was not loaded',
+      () => editor.document.lineCount > 8_000 && !loaded.includes(editor.document.getText(new vscode.Range(300, 0, 330, 0))),
+    );
+    await endsAtThePlace(editor);
+  });
+
+  async function endsAtThePlace(editor: vscode.TextEditor): Promise<void> {
     await eventually('some text', () => editor.document.lineCount > 600);
     view.pause();
     // What was on its way comes before the place is chosen.
@@ -142,7 +171,7 @@ describe('a live capture of which more comes than a window can show', () => {
       const near = Math.max(0, middle(whole) - 10);
       return whole.document.getText(new vscode.Range(near, 0, near + 60, 0)).includes(read);
     });
-  });
+  }
 
   it('has its calls from the file, which is read from disk only as long as its tab is not the file', async () => {
     const asked: string[] = [];

@@ -3,8 +3,7 @@ import {
   type Event,
   EventEmitter,
   Range,
-  TabInputText,
-  type TextDocument,
+  type Tab,
   type TextEditor,
   TextEditorRevealType,
   type Uri,
@@ -16,7 +15,9 @@ import type { LiveCapture } from './liveCapture';
 import { paceOf } from './pace';
 import { TAIL_SCHEME } from './scheme';
 import { type Scrolling, scrolling } from './scrolling';
+import { closeTab, looked, tabOf } from './tabs';
 import type { Tail, Tails } from './tail';
+import { placeOf, untilWhole } from './wholeFile';
 
 /** `following`: the end stays in view. `scrolled`: the user scrolled up; scrolling down to the end follows again. `paused`: stands still until told to follow. */
 export type FollowMode = 'following' | 'scrolled' | 'paused';
@@ -36,9 +37,6 @@ export interface LiveView {
   dispose(): void;
 }
 
-/** So many lines tell a place from others. */
-const LOOKED_AT = 30;
-
 /** What a view needs of its window. */
 export interface ViewWindow {
   /** Keeps an editor from being typed into. */
@@ -55,6 +53,8 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
   let shown: Uri | undefined;
   let tail: Tail | undefined;
   let left = 0;
+  let ended = false;
+  let disposed = false;
   const views = new WeakMap<TextEditor, Scrolling>();
 
   const isShown = (uri: Uri | undefined): boolean => uri !== undefined && uri.toString() === shown?.toString();
@@ -63,7 +63,7 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
   /** What is to be shown: the newest file, or only its end. */
   const wanted = (): Uri | undefined => {
     const { file } = capture.progress();
-    if (!file || !pace.fast) return file;
+    if (!file || ended || !pace.fast) return file;
     tail ??= tails.of(capture);
     return tail.uri;
   };
@@ -116,22 +116,31 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
         throw error;
       });
     if (isTail()) tail?.refresh();
-    else await lock(editor);
+    else if (!ended) await lock(editor);
     toEnd(editor);
-    if (before && !isShown(before)) await closeTab(before);
+    const old = before && !isShown(before) ? tabOf(before) : undefined;
+    if (old) await closeTab(old);
     if (!isTail()) {
       tail?.dispose();
       tail = undefined;
     }
     changed.fire();
   };
-  let moving = false;
+  let moves: Promise<void> | undefined;
+  /** One after the other. A move that fails is tried again with the next report. */
+  const move = (steps: () => Promise<void>): Promise<void> => {
+    moves = steps()
+      .catch(() => undefined)
+      .finally(() => {
+        moves = undefined;
+      });
+    return moves;
+  };
   /** Goes on in the newest file, or from a file to its end and back. A recorder may be several files ahead by the time that one is open. */
   const goOn = async (): Promise<void> => {
     if (isTail()) tail?.refresh();
-    if (moving || mode !== 'following') return;
-    moving = true;
-    try {
+    if (moves || mode !== 'following') return moves;
+    return move(async () => {
       for (let next = wanted(); shown && next && !isShown(next); next = wanted()) {
         const tab = tabOf(shown);
         // Behind another tab it waits, so that nobody's editor is taken from them.
@@ -139,40 +148,44 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
         if (tab) await open(next, tab.group.viewColumn, true);
         else shown = next;
       }
-    } catch {
-      // The file went before it was opened; the next one comes.
-    } finally {
-      moving = false;
-    }
+    });
   };
   const pace = paceOf(capture, fast, () => void goOn());
-  /** At the end the tab is the file, at the place that the user looks at. */
-  const toFile = async (): Promise<void> => {
-    const tab = shown && isTail() ? tabOf(shown) : undefined;
-    if (tab && !tab.isActive) {
-      // Nobody's editor is taken from them: it is done when the tab is looked at.
-      const look = window.onDidChangeVisibleTextEditors(() => {
-        if (shown && tabOf(shown)?.isActive === false) return;
-        look.dispose();
-        void toFile();
-      });
-      return;
-    }
+  /** From a tail that is read to the place in the file. */
+  const toPlace = async (tab: Tab): Promise<void> => {
     const editor = window.visibleTextEditors.find(isOurs);
     const [seen] = editor?.visibleRanges ?? [];
-    const middle = mode === 'following' || !seen ? undefined : Math.floor((seen.start.line + seen.end.line) / 2);
-    const { file } = capture.progress();
-    const place = (editor && middle !== undefined && (await placeOf(editor.document, middle, tail?.files ?? []))) || (file && { file, line: undefined });
-    if (tab && place) {
-      const document = await workspace.openTextDocument(place.file);
-      const line = place.line ?? document.lineCount - 1;
-      const whole = await window.showTextDocument(document, { viewColumn: tab.group.viewColumn, preview: false, preserveFocus: true });
-      whole.revealRange(new Range(line, 0, line, 0), place.line === undefined ? undefined : TextEditorRevealType.InCenter);
-      await window.tabGroups.close(tab, true);
-    }
-    tail?.dispose();
+    const middle = seen && Math.floor((seen.start.line + seen.end.line) / 2);
+    const place = editor && middle !== undefined ? await placeOf(editor.document, middle, tail?.files ?? []) : undefined;
+    const file = place?.file ?? capture.progress().file;
+    if (!file) return;
+    const document = await workspace.openTextDocument(file);
+    const whole = await window.showTextDocument(document, { viewColumn: tab.group.viewColumn, preview: false, preserveFocus: true });
+    await closeTab(tab);
+    await untilWhole(document);
+    const line = place?.line ?? document.lineCount - 1;
+    whole.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenter);
   };
-  void capture.ended.then(toFile).catch(() => undefined);
+  /** At the end the tab is the file: at its end, which the window may still have to load, or at the place that the user looks at. */
+  const finish = async (): Promise<void> => {
+    ended = true;
+    await moves;
+    if (disposed) return;
+    for (let tab = shown && tabOf(shown); tab && !tab.isActive && isTail(); tab = shown && tabOf(shown)) await looked();
+    const tab = shown && tabOf(shown);
+    if (tab && isTail() && mode !== 'following') await toPlace(tab);
+    else await goOn();
+    const { file } = capture.progress();
+    const document = workspace.textDocuments.find(({ uri }) => isShown(uri) && uri.toString() === file?.toString());
+    if (mode === 'following' && document) await untilWhole(document);
+  };
+  void capture.ended
+    .then(finish)
+    .catch(() => undefined)
+    .finally(() => {
+      tail?.dispose();
+      listeners.dispose();
+    });
 
   const listeners = Disposable.from(
     changed,
@@ -204,38 +217,18 @@ export function followCapture(capture: LiveCapture, { lock, tails, fast }: ViewW
     unseen: () => (mode === 'following' ? 0 : capture.progress().messages - left),
     onDidChange: changed.event,
     async show() {
+      await moves;
+      const uri = wanted();
+      const opened = uri && open(uri, shown && tabOf(shown)?.group.viewColumn, false);
       // The recorder may be in another file before this one is open.
-      moving = true;
-      try {
-        const uri = wanted();
-        if (uri) await open(uri, shown && tabOf(shown)?.group.viewColumn, false);
-      } finally {
-        moving = false;
-      }
+      if (opened) await Promise.all([opened, move(() => opened)]);
       follow();
       await goOn();
     },
     pause: () => leave('paused'),
-    dispose: () => listeners.dispose(),
+    dispose() {
+      disposed = true;
+      listeners.dispose();
+    },
   };
-}
-
-function tabOf(uri: Uri) {
-  return window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
-}
-
-async function closeTab(uri: Uri): Promise<void> {
-  const tab = tabOf(uri);
-  if (tab && !tab.isDirty && !tab.isPinned) await window.tabGroups.close(tab, true);
-}
-
-/** Where in these files a line of a tail stands: the lines from there on are looked for. */
-async function placeOf(tail: TextDocument, line: number, files: readonly Uri[]): Promise<{ file: Uri; line: number } | undefined> {
-  const text = tail.getText(new Range(line, 0, line + LOOKED_AT, 0));
-  for (const file of files.toReversed()) {
-    const document = await workspace.openTextDocument(file);
-    const at = document.getText().lastIndexOf(text);
-    if (at >= 0) return { file, line: document.positionAt(at).line };
-  }
-  return undefined;
 }

@@ -46,7 +46,6 @@ export function runningCaptures(): RunningCaptures {
       void one.capture.ended.then(() => {
         running.delete(one);
         listeners.dispose();
-        one.view.dispose();
         tell();
       });
       tell();
