@@ -137,7 +137,9 @@ describe('a recording in segments', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('keeps all of its text while its folder has another name', async () => {
+  it('keeps all of its text while its folder has another name', async function () {
+    // There a folder with open files keeps its name, and links need a right of their own.
+    if (process.platform === 'win32') return this.skip();
     write();
     const all = captures();
     const capture = await all.open({ uri: recording() });
@@ -150,7 +152,8 @@ describe('a recording in segments', () => {
     }
   });
 
-  it('is read without a segment that is a link to nothing', async () => {
+  it('is read without a segment that is a link to nothing', async function () {
+    if (process.platform === 'win32') return this.skip();
     write(0, 1);
     symlinkSync(path.join(temporary.name, 'nowhere'), path.join(temporary.name, 'calls.0002.ami'));
     write(2, 3);
