@@ -89,7 +89,7 @@ function isForger(shape: Shape): boolean {
   );
 }
 
-/** Headers whose values Asterisk prints raw, so that a line end in them ends the line. Source: ami-notes, Forged lines; Asterisk main/manager.c. */
+/** Headers whose values Asterisk prints raw, so that a line end in them ends the line. Source: Asterisk main/manager.c. */
 const RAW = new Set(['appdata', 'value', 'userfield', 'lastdata', 'applicationdata', 'message', 'body']);
 
 function holdsFreeText(shape: Shape): boolean {
