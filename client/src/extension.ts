@@ -16,6 +16,7 @@ import { registerConversion } from './conversion';
 import { registerLadders } from './ladder/ladders';
 import { startLanguageServer } from './languageClient';
 import { registerLargeCaptures } from './largeCaptures';
+import { type LargeFileStatus, registerLargeFileStatus } from './largeFileStatus';
 import { registerNoise } from './noise';
 import { registerSamples } from './samples';
 import { registerSlices } from './slices';
@@ -29,7 +30,7 @@ export interface Api {
   /** What takes files that are dropped on the Calls view. */
   readonly drops: CallsView['drops'];
   /** What the status bar says of the capture in the active editor. */
-  readonly status: Status & { readonly version: LanguageStatusItem };
+  readonly status: Status & { readonly version: LanguageStatusItem; readonly largeFile: LargeFileStatus };
   /** Resolves when the language server answers; rejects where it could not be started. */
   readonly started: Promise<unknown>;
 }
@@ -50,7 +51,7 @@ export function activate(context: ExtensionContext): Api {
   registerNoise(context, server);
   registerFoldWords(context, server);
   registerMessageNavigation(context, server);
-  const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server) };
+  const status = { ...registerStatus(context, server), version: registerVersionStatus(context, server), largeFile: registerLargeFileStatus(context) };
   registerDemoPbx(context, registerCapture(context, server, view));
   registerOpenAsCapture(context);
   registerSamples(context);

@@ -3,7 +3,6 @@ import { CLOSE_CAPTURE_REQUEST, OPEN_CAPTURE_REQUEST, type OpenCaptureParams, ty
 import type { CallsView } from './calls/view';
 import { whyNotFromDisk } from './disk';
 import type { Server } from './languageClient';
-import { registerLargeFileStatus } from './largeFileStatus';
 
 /** Above this size VS Code hands an extension no text. Bytes. Source: VS Code src/vs/editor/common/model/textModel.ts. */
 const EDITOR_LIMIT = 50 * 1024 * 1024;
@@ -39,7 +38,6 @@ export function registerLargeCaptures(context: ExtensionContext, server: Server,
     }
   };
   context.subscriptions.push(
-    registerLargeFileStatus(),
     window.tabGroups.onDidChangeTabs(() => void offer()),
     commands.registerCommand('ami.openLargeCapture', (uri?: Uri | string) => openCommand(captures, uri)),
     commands.registerCommand('ami.closeCapture', async () => {

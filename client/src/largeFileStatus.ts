@@ -1,4 +1,14 @@
-import { Disposable, type LanguageStatusItem, LanguageStatusSeverity, l10n, languages, type TextEditor, window, workspace } from 'vscode';
+import {
+  Disposable,
+  type ExtensionContext,
+  type LanguageStatusItem,
+  LanguageStatusSeverity,
+  l10n,
+  languages,
+  type TextEditor,
+  window,
+  workspace,
+} from 'vscode';
 import { whyNotFromDisk } from './disk';
 
 /**
@@ -8,8 +18,14 @@ import { whyNotFromDisk } from './disk';
 const MOST_BYTES = 20 * 1024 * 1024;
 const MOST_LINES = 300_000;
 
+/** What the language status says of a file that VS Code shows plainly. */
+export interface LargeFileStatus {
+  /** Absent while the active editor has no such file. */
+  readonly item: LanguageStatusItem | undefined;
+}
+
 /** Says in the language status of a file that VS Code shows plainly why it does, and offers to read it from disk. */
-export function registerLargeFileStatus(): Disposable {
+export function registerLargeFileStatus(context: ExtensionContext): LargeFileStatus {
   let item: LanguageStatusItem | undefined;
   const show = async (editor: TextEditor | undefined): Promise<void> => {
     const bytes = editor ? await plainSize(editor) : undefined;
@@ -26,10 +42,15 @@ export function registerLargeFileStatus(): Disposable {
     item.command = { command: 'ami.openLargeCapture', title: l10n.t('Open as Large Capture'), arguments: [document.uri] };
   };
   void show(window.activeTextEditor);
-  return Disposable.from(
+  context.subscriptions.push(
     new Disposable(() => item?.dispose()),
     window.onDidChangeActiveTextEditor((editor) => void show(editor)),
   );
+  return {
+    get item() {
+      return item;
+    },
+  };
 }
 
 /** How many bytes a file has that VS Code shows plainly; `undefined` of others, and of those that cannot be read from disk. */

@@ -136,6 +136,40 @@ describe('the page of a story', () => {
       ],
     );
   });
+  it('folds the middle of a long coming and going, and what is between it', () => {
+    const joined = (i: number) =>
+      ({ kind: i % 2 ? 'conference-leave' : 'conference-enter', message: i, at: 1_000 + i * 1_000, text: `${400 + i} ${i % 2 ? 'leaves' : 'joins'}` }) as const;
+    const music = { kind: 'music-start', message: 1_000, text: 'music' } as const;
+    const many = Array.from({ length: 20 }, (_, i) => joined(i));
+    const pageOf = (steps: CallStoryResult['steps']) =>
+      storyPage({ ...result, steps }, '', { t: (text, n) => text.replace('{0}', String(n)), outcome: String, reason: String, transfer: String }).steps;
+    const answers = { kind: 'answer', message: 2_000, text: 'answers' } as const;
+    const told = pageOf([answers, ...many.slice(0, 10), music, ...many.slice(10), answers]);
+    assert.deepEqual(
+      told.map(({ text, message }) => [text, message]),
+      [
+        ['answers', 2_000],
+        ['400 joins', 0],
+        ['401 leaves', 1],
+        ['402 joins', 2],
+        ['403 leaves', 3],
+        ['14 more times somebody enters or leaves', 4],
+        ['418 joins', 18],
+        ['419 leaves', 19],
+        ['answers', 2_000],
+      ],
+    );
+    assert.equal(told[5]?.offset, '+4.000 s');
+    assert.deepEqual(
+      told[5]?.folded?.map(({ message }) => message),
+      [4, 5, 6, 7, 8, 9, 1_000, 10, 11, 12, 13, 14, 15, 16, 17],
+    );
+    // What else happens begins anew, and few of them stay.
+    assert.equal(pageOf([...many.slice(0, 10), answers, ...many.slice(10)]).length, 21);
+    assert.ok(pageOf([...many.slice(0, 12), music]).every(({ folded }) => !folded));
+    const held = many.map((step, i) => ({ ...step, kind: i % 2 ? ('unhold' as const) : ('hold' as const) }));
+    assert.equal(pageOf(held)[4]?.text, '14 more times on hold or back');
+  });
   it('has why it ended, and the channels with their reasons', () => {
     assert.deepEqual(
       page.ending.map(({ text, message }) => [text, message]),

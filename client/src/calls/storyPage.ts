@@ -1,4 +1,5 @@
 import type { CallStoryResult, JoinReason, MomentKind, Outcome, Party, StoryStep, Transfer } from '../../../server/src/protocol';
+import { type Fold, withKeysTogether, withRunsFolded } from './storyRuns';
 
 /** Translates a text of ours; `{0}` stands for the first argument. */
 export type Translate = (text: string, ...args: (string | number)[]) => string;
@@ -25,6 +26,8 @@ export interface PageLine {
   readonly guess: boolean;
   /** Index of the message in the capture. */
   readonly message: number;
+  /** The sentences that this one stands for, which it shows instead of leading to its message. */
+  readonly folded?: readonly PageLine[];
 }
 
 /** The page of a call's story: plain texts alone, which the page puts into text nodes. */
@@ -61,6 +64,7 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
     guess: one.guess === true,
     message: one.message,
   });
+  const stepLine = (step: StoryStep): PageLine => line(step, toneOf(step));
   const rows: [string, string | undefined][] = [
     [t('Caller'), partyText(call.caller)],
     [t('Dialled'), call.dialled],
@@ -91,7 +95,9 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
     outcome: { text: words.outcome(call.outcome), tone: OUTCOME_TONES[call.outcome] },
     facts: rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== ''),
     bar: bar.filter(({ duration }) => duration > 0),
-    steps: withKeysTogether(story.steps).map((step) => line(step, toneOf(step.kind, step.detail))),
+    steps: withRunsFolded(withKeysTogether(story.steps), (step) => toneOf(step) === 'detail').map((told) =>
+      told.kind === 'fold' ? folded(told, t, stepLine) : stepLine(told),
+    ),
     ending: story.ending.map((one) => line(one, 'plain')),
     channels: call.legs.map((leg) => ({
       name: leg.channel || leg.uniqueid,
@@ -115,6 +121,15 @@ export function storyPage(story: CallStoryResult, title: string, words: PageWord
   };
 }
 
+/** The sentence for what is folded, at the time of the first of it; it can be opened. */
+function folded({ of, steps }: Fold, t: Translate, line: (step: StoryStep) => PageLine): PageLine {
+  const lines = steps.map(line);
+  const count = lines.filter(({ tone }) => tone !== 'detail').length;
+  const text = of === 'hold' ? t('{0} more times on hold or back', count) : t('{0} more times somebody enters or leaves', count);
+  const { offset = '', time = '', message = 0 } = lines[0] ?? {};
+  return { offset, time, text, tone: 'plain', guess: false, message, folded: lines };
+}
+
 /** How the call went, without who called whom and the outcome, which stand beside it. */
 function howText({ words: { waited, more }, call }: CallStoryResult, t: Translate): string {
   const after = waited === undefined || call.outcome === 'in-progress' ? [] : [t('after {0}', waited)];
@@ -133,18 +148,6 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   'in-progress': 'move',
   unknown: 'plain',
 };
-
-/** Keys that one party presses one after the other are one sentence: `300 presses * 2 #`. */
-function withKeysTogether(steps: readonly StoryStep[]): StoryStep[] {
-  const together: StoryStep[] = [];
-  for (const step of steps) {
-    const before = together.at(-1);
-    if (before?.kind === 'dtmf' && step.kind === 'dtmf' && before.channel === step.channel && step.detail !== undefined)
-      together[together.length - 1] = { ...before, text: `${before.text} ${step.detail}` };
-    else together.push(step);
-  }
-  return together;
-}
 
 const TONES: Readonly<Partial<Record<MomentKind, Tone>>> = {
   answer: 'good',
@@ -176,7 +179,7 @@ const TONES: Readonly<Partial<Record<MomentKind, Tone>>> = {
   other: 'detail',
 };
 
-function toneOf(kind: MomentKind, detail: string | undefined): Tone {
+function toneOf({ kind, detail }: StoryStep): Tone {
   if (kind === 'dial-end') return detail === 'ANSWER' ? 'good' : 'bad';
   return TONES[kind] ?? 'plain';
 }

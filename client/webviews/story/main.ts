@@ -12,6 +12,8 @@ interface State {
 const host = acquireVsCodeApi<StoryFromPage, State>();
 let page: StoryPage | undefined;
 let details = host.getState()?.details === true;
+/** What is folded and was opened, by its first message. */
+const unfolded = new Set<number>();
 
 window.addEventListener('message', ({ data }: MessageEvent<StoryToPage>) => {
   ({ page } = data);
@@ -40,10 +42,11 @@ function draw(): void {
       page.bar.length > 0 ? bar(page.bar) : '',
     ),
     element('dl', {}, ...page.facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
-    ...narrative(page),
+    // Before what happened, which may be long.
     ...(page.ending.length > 0
       ? [element('h2', {}, words.why), element('ul', {}, ...page.ending.map((line, i) => element('li', {}, sentence(line, `ending ${i}`))))]
       : []),
+    ...narrative(page),
     element('h2', {}, words.channels),
     element(
       'table',
@@ -68,7 +71,8 @@ function draw(): void {
 
 function narrative({ steps, words }: StoryPage): HTMLElement[] {
   if (steps.length === 0) return [element('h2', {}, words.what), element('p', { class: 'line' }, words.none)];
-  const hidden = steps.filter(({ tone }) => tone === 'detail').length;
+  const all = steps.flatMap((line) => (line.folded ? [line, ...line.folded] : [line]));
+  const hidden = all.filter(({ tone }) => tone === 'detail').length;
   const box = element('input', { type: 'checkbox', 'data-key': 'details' }) as HTMLInputElement;
   box.checked = details;
   box.addEventListener('change', () => {
@@ -76,7 +80,9 @@ function narrative({ steps, words }: StoryPage): HTMLElement[] {
     host.setState({ ...host.getState(), details });
     draw();
   });
-  const shown = steps.filter(({ tone }) => details || tone !== 'detail');
+  const shown = steps
+    .flatMap((line) => (line.folded && unfolded.has(line.message) ? [line, ...line.folded] : [line]))
+    .filter(({ tone }) => details || tone !== 'detail');
   return [
     element('div', { class: 'head' }, element('h2', {}, words.what), hidden > 0 ? element('label', {}, box, ` ${words.details} (${hidden})`) : ''),
     element(
@@ -85,10 +91,10 @@ function narrative({ steps, words }: StoryPage): HTMLElement[] {
       ...shown.map((line, i) =>
         element(
           'li',
-          { class: `step ${line.tone}` },
+          { class: `step ${line.tone}${line.folded ? ' fold' : ''}` },
           element('time', { title: line.time }, line.offset),
           element('i', { 'aria-hidden': 'true' }),
-          element('span', { class: 'text' }, sentence(line, `step ${line.message} ${i}`)),
+          element('span', { class: 'text' }, line.folded ? fold(line) : sentence(line, `step ${line.message} ${i}`)),
         ),
       ),
     ),
@@ -98,6 +104,16 @@ function narrative({ steps, words }: StoryPage): HTMLElement[] {
 function sentence(line: PageLine, key: string): HTMLElement {
   const one = button(key, line.text, () => host.postMessage({ type: 'message', message: line.message }), page?.words.goTo);
   if (line.guess) one.append(mark());
+  return one;
+}
+
+/** A sentence for many: it opens and closes them, and keeps the keyboard where it is. */
+function fold({ text, message }: PageLine): HTMLElement {
+  const one = button(`fold ${message}`, text, () => {
+    if (!unfolded.delete(message)) unfolded.add(message);
+    draw();
+  });
+  one.setAttribute('aria-expanded', String(unfolded.has(message)));
   return one;
 }
 
