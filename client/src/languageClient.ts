@@ -45,7 +45,7 @@ export function startLanguageServer(context: ExtensionContext): Server {
   const callsChanged = new EventEmitter<string>();
   const start = async (): Promise<Parts> => {
     await activated();
-    const { newClient, WorkDoneProgress } = await loadConnection(context);
+    const { newClient, WorkDoneProgress } = await loadConnection(context).catch(tellDamage);
     const options: InitializationOptions = { catalogLinks: true, ...(l10n.bundle ? { texts: l10n.bundle } : {}) };
     const client = newClient(() => startServer(context), {
       documentSelector: SELECTOR,
@@ -69,6 +69,14 @@ export function startLanguageServer(context: ExtensionContext): Server {
   context.subscriptions.push(callsChanged, hoverWhenStarted(over));
   void window.withProgress({ location: { viewId: 'ami.calls' } }, () => over);
   return { client: asClient(started, middleware), started, onDidChangeCalls: callsChanged.event };
+}
+
+/** What loads before the client itself can tell anything. */
+function tellDamage(error: unknown): never {
+  void window.showErrorMessage(
+    l10n.t('The language server cannot be started, since a part of the extension cannot be read: {0} Install the extension again.', String(error)),
+  );
+  throw error;
 }
 
 interface Parts {
