@@ -7,6 +7,7 @@ import { showCallsOfFile } from '../../client/src/capture/callsOfFile';
 import { followCapture, type LiveView } from '../../client/src/capture/follow';
 import { type LiveCapture, startCapture } from '../../client/src/capture/liveCapture';
 import { runningCaptures } from '../../client/src/capture/running';
+import { recordingOf } from '../../client/src/capture/part';
 import { line, statusWords } from '../../client/src/capture/statusBar';
 import { TAIL_SCHEME } from '../../client/src/capture/scheme';
 import { captureTails, tailOf } from '../../client/src/capture/tail';
@@ -77,6 +78,13 @@ describe('a live capture of which more comes than a window can show', () => {
     assert.equal(document.lineCount, lineCount);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
     assert.ok(symbols.length > 10);
+    // Hints would come to stand in the text of the next state.
+    const range = new vscode.Range(0, 0, document.lineCount, 0);
+    assert.deepEqual(await vscode.commands.executeCommand('vscode.executeInlayHintProvider', document.uri, range), []);
+    const [file] = capture.files();
+    assert.ok(file);
+    await vscode.workspace.openTextDocument(file);
+    assert.notDeepEqual(await vscode.commands.executeCommand('vscode.executeInlayHintProvider', file, range), []);
     assert.equal(document.isDirty, false);
 
     const all = runningCaptures();
@@ -200,6 +208,19 @@ describe('a live capture of which more comes than a window can show', () => {
     const { length } = asked;
     await eventually('one more file', () => asked.length > length);
     assert.equal(calls.uri, 'file:///another.ami');
+    // Until the tab is looked at again, which all segments of the recording are as good for.
+    const { document } = await tailEditor();
+    const lookAgain = async (): Promise<void> => {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.file(path.join(ROOT, 'package.json'))), { preview: false });
+      await vscode.window.showTextDocument(document);
+    };
+    await lookAgain();
+    await eventually('those of the capture again', () => calls.uri?.startsWith(vscode.Uri.file(folder).toString()));
+    const all = recordingOf(document.uri).toString();
+    assert.equal(all, recordingOf(capture.files()[0] ?? document.uri).toString());
+    calls.uri = all;
+    await lookAgain();
+    assert.equal(calls.uri, all);
     shows.dispose();
     await eventually('nothing open', () => asked.filter((one) => one.includes('open')).length === asked.filter((one) => one.includes('close')).length);
   });

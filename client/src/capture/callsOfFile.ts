@@ -1,16 +1,19 @@
-import { Disposable, type Uri } from 'vscode';
+import { Disposable, type Uri, window } from 'vscode';
 import { CLOSE_CAPTURE_REQUEST, type DocumentParams, OPEN_CAPTURE_REQUEST, type OpenCaptureParams } from '../../../server/src/protocol';
 import type { CallsView } from '../calls/view';
 import type { Server } from '../languageClient';
+import { isPartOf } from './part';
 import type { Running } from './running';
 
-/** Shows the calls of the whole file, which the server then reads from disk, while the tab of a capture has only its end. */
+/**
+ * Shows the calls of the whole file, which the server then reads from disk, while the tab of a capture has only its end. Another capture that the user looks at stays
+ * until the tab is looked at again.
+ */
 export function showCallsOfFile({ client }: Server, calls: Pick<CallsView, 'uri' | 'showCapture' | 'forget'>, { capture, view }: Running): Disposable {
   let shown: string | undefined;
   let busy = false;
   let over = false;
   const wanted = (): string | undefined => (view.tail() && !over ? capture.progress().file?.toString() : undefined);
-  /** Another capture that the user looks at stays. */
   const isOurs = (uri: string | undefined): boolean => uri === undefined || [...capture.files()].some((file: Uri) => file.toString() === uri);
   const follow = async (): Promise<void> => {
     if (busy) return;
@@ -37,6 +40,10 @@ export function showCallsOfFile({ client }: Server, calls: Pick<CallsView, 'uri'
   const listener = Disposable.from(
     capture.onDidChange(() => void follow()),
     view.onDidChange(() => void follow()),
+    window.onDidChangeActiveTextEditor((editor) => {
+      if (!shown || !editor || editor.document.uri.toString() !== view.tail()?.toString()) return;
+      if (calls.uri !== shown && !(calls.uri && isPartOf(shown, calls.uri))) void calls.showCapture(shown);
+    }),
   );
   return Disposable.from(listener, {
     dispose() {

@@ -26,7 +26,7 @@ const LOOK = 250;
  * Spares the window the outline, the folds, the lenses and the links of a document that is being written: they have something for each message or call, the editor asks
  * for them after every change, and drawing them costs the window more than loading the file does (ARCHITECTURE.md, Live capture). While the document grows they
  * are given every few seconds, the rarer the longer they are, and at once when it has come to rest. Lenses, which move the lines on screen, come only where the end is
- * not followed, and not in a document that is the end alone: that one has ever other calls, and parts of them.
+ * not followed, and not in a document that is the end alone: that one has ever other calls, and parts of them. Inlay hints are not in that one either.
  */
 export function registerGrowing(middleware: Middleware, isFollowed: (document: TextDocument) => boolean): Disposable {
   const loaded = new Map<string, { readonly at: number; readonly pause: number }>();
@@ -46,6 +46,8 @@ export function registerGrowing(middleware: Middleware, isFollowed: (document: T
   };
   middleware.provideCodeLenses = (document, token, next) =>
     document.uri.scheme === TAIL_SCHEME ? undefined : lenses(document, token, () => next(document, token));
+  // The answer would stand in other text than it was asked for: all of a tail moves with each state.
+  middleware.provideInlayHints = (document, range, token, next) => (document.uri.scheme === TAIL_SCHEME ? undefined : next(document, range, token));
   middleware.provideDocumentLinks = (document, token, next) => links(document, token, () => next(document, token));
   return Disposable.from(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

@@ -1,4 +1,5 @@
 import { l10n, Uri } from 'vscode';
+import { TAIL_SCHEME } from './scheme';
 
 /** How a segment of a recording is named: `pbx.0002.ami`, packed or not. */
 const SEGMENT = /\.(\d{4,})(?=\.ami(?:\.gz)?$)/i;
@@ -13,9 +14,9 @@ function recordingPath(path: string): string {
   return path.replace(/\.gz$/i, '').replace(SEGMENT, '');
 }
 
-/** The URI of the recording that a file belongs to, with all segments that it has, as the language server knows it. */
+/** The URI of the recording that a file, or what shows its end, belongs to, with all segments that it has, as the language server knows it. */
 export function recordingOf(file: Uri): Uri {
-  return file.with({ path: recordingPath(file.path), query: 'segments' });
+  return file.with({ scheme: file.scheme === TAIL_SCHEME ? 'file' : file.scheme, path: recordingPath(file.path), query: 'segments' });
 }
 
 /** What to call a capture: its file, or the recording of which all segments are read. */
