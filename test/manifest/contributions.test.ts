@@ -127,7 +127,11 @@ describe('what package.json contributes', () => {
       for (const event of completionEvents) {
         const [, kind, what = ''] = /^(onCommand|onView|onContext):(.+)$/.exec(event) ?? [];
         assert.ok(
-          kind === 'onCommand' ? commands.has(what) : kind === 'onView' ? views.includes(what) : kind === 'onContext' && client.includes(`'${what}'`),
+          kind === 'onCommand'
+            ? commands.has(what) || views.some((view) => what === `${view}.focus`)
+            : kind === 'onView'
+              ? views.includes(what)
+              : kind === 'onContext' && client.includes(`'${what}'`),
           event,
         );
       }
