@@ -58,7 +58,7 @@ function collapsed(label: string, id: string): TreeItem {
 
 function groupItem({ group }: GroupNode, uri: string, { grouping }: ListOptions): TreeItem {
   const name = groupText(grouping, group.id);
-  const item = collapsed(`${name} (${group.count})`, `${uri}#${grouping}=${group.id}`);
+  const item = collapsed(`${name} (${group.count.toLocaleString()})`, `${uri}#${grouping}=${group.id}`);
   const [icon, color] =
     grouping === 'outcome' ? OUTCOME_ICONS[group.id as keyof typeof OUTCOME_ICONS] : [grouping === 'queue' ? 'organization' : 'server', undefined];
   item.iconPath = new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
