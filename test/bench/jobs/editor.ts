@@ -25,7 +25,7 @@ export const editor: Job = async ({ folder, inputs, effort }) => {
     rows.push(rowOf({ id: `editor.firstHover.${size}`, what: `editor: ${sizeWords(inputs[size])}, opened to its first hover` }, hover));
   }
   return [
-    rowOf({ id: 'editor.activation', what: 'editor: activation' }, activation),
+    rowOf({ id: 'editor.activation', what: 'editor: activation in a window at rest' }, activation),
     rowOf({ id: 'editor.started', what: 'editor: from activation until the language server answers' }, started),
     ...rows,
   ];
