@@ -1,4 +1,4 @@
-import type { Bridge } from './lives';
+import type { Bridge, Life } from './lives';
 import { channelIn, place } from './ruleValues';
 import { assign, assignMember, bridgeOf, type Correlation, type Fact, join, note, valueIn } from './state';
 import type { MomentKind } from './types';
@@ -51,6 +51,12 @@ export function bridgeEnter(correlation: Correlation, fact: Fact): void {
   const life = fact.seen.get('');
   const bridge = bridgeIn(correlation, fact);
   if (!life || !bridge) return;
+  putInto(correlation, fact, life, bridge);
+  note(correlation, fact, 'enter', life, { bridge, other: fact.seen.get('swap') });
+}
+
+/** Notes that a channel is in a bridge, as an event or a list says. Without Linkedids, those who meet in a bridge that is no room are of one call. */
+export function putInto(correlation: Correlation, fact: Fact, life: Life, bridge: Bridge): void {
   assign(correlation, life, 'bridge', bridge);
   if (!bridge.room && life.seenLinkedid === '')
     for (const other of bridge.members) if (other.seenLinkedid === '') join(correlation, other, life, 'bridge', fact.index);
@@ -58,7 +64,6 @@ export function bridgeEnter(correlation: Correlation, fact: Fact): void {
   for (const other of bridge.members) if (other.group !== life.group) other.group.version++;
   assignMember(correlation, bridge.members, life, true);
   assignMember(correlation, bridge.all, life, true);
-  note(correlation, fact, 'enter', life, { bridge, other: fact.seen.get('swap') });
 }
 
 /** Somebody leaves a bridge. */

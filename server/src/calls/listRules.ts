@@ -1,5 +1,5 @@
 import { isService } from './applications';
-import { roomOf } from './bridgeRules';
+import { putInto, roomOf } from './bridgeRules';
 import { isKnownService, stateIn } from './channelRules';
 import type { Bridge, Life } from './lives';
 import { conclude, returned, unheardOf } from './losses';
@@ -93,12 +93,7 @@ function isIn(correlation: Correlation, fact: Fact, life: Life, bridge: Bridge):
   if (bridge.members.has(life)) return;
   const before = life.bridge;
   if (before && before !== bridge) assignMember(correlation, before.members, life, false);
-  assign(correlation, life, 'bridge', bridge);
-  if (!bridge.room && life.seenLinkedid === '')
-    for (const other of bridge.members) if (other.seenLinkedid === '') join(correlation, other, life, 'bridge', fact.index);
-  for (const other of bridge.members) if (other.group !== life.group) other.group.version++;
-  assignMember(correlation, bridge.members, life, true);
-  assignMember(correlation, bridge.all, life, true);
+  putInto(correlation, fact, life, bridge);
   note(correlation, fact, 'enter', life, { bridge, guess: true, late: true });
 }
 
