@@ -6,6 +6,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runChecks } from './host/checks.mjs';
 import { exitOnSignals, temporaryFolder } from './host/processes.mjs';
 import { MARKDOWN, openWebWorkbench } from './host/web.mjs';
 import { until } from './host/workbench.mjs';
@@ -159,25 +160,11 @@ const close = () =>
     () => {},
   );
 exitOnSignals(close);
-let passed = 0;
-let failed = 0;
-try {
-  const workbench = await opening;
-  for (const [name, check] of Object.entries(CHECKS).filter(([name]) => name.includes(options.only))) {
-    const started = Date.now();
-    try {
-      await check(workbench, workbench.page);
-      passed++;
-      console.log(`  ✔ ${name} (${Date.now() - started} ms)`);
-    } catch (error) {
-      failed++;
-      console.error(`  ✘ ${name}: ${error.message}\n    what the window shows is in ${await workbench.screenshot(`browser-failed-${failed}`)}`);
-    }
-  }
-} catch (error) {
-  failed++;
-  console.error(`VS Code in the browser does not open: ${error.message}`);
-}
+const { passed, failed } = await runChecks(
+  opening,
+  Object.entries(CHECKS).filter(([name]) => name.includes(options.only)),
+  'browser',
+);
 // Extensions of VS Code that code-server has no build of for the browser are missed too.
 if (failed) console.error(said.filter((line) => /^error/.test(line) && !/404|'vscode\./.test(line)).join('\n'));
 await close();

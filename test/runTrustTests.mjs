@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runChecks } from './host/checks.mjs';
 import { packageExtension } from './host/package.mjs';
 import { exitOnSignals, temporaryFolder } from './host/processes.mjs';
 import { openWorkbench, until } from './host/workbench.mjs';
@@ -79,29 +80,11 @@ const CHECKS = {
 let opening;
 const close = async () => (await opening?.catch(() => undefined))?.close();
 exitOnSignals(close);
-let passed = 0;
-let failed = 0;
-try {
-  const vsix = path.resolve(options.vsix ?? path.join(temporaryFolder('ami-logs-vsix-'), 'ami-logs.vsix'));
-  if (!options.vsix) await packageExtension(root, vsix);
-  // As a dialog the page about trust would keep keys from the window.
-  opening = openWorkbench({ folder, vsix, untrusted: true, settings: { 'workbench.editor.useModal': 'off' } });
-  const workbench = await opening;
-  for (const [name, check] of Object.entries(CHECKS)) {
-    const started = Date.now();
-    try {
-      await check(workbench, workbench.page);
-      passed++;
-      console.log(`  ✔ ${name} (${Date.now() - started} ms)`);
-    } catch (error) {
-      failed++;
-      console.error(`  ✘ ${name}: ${error.message}\n    what the window shows is in ${await workbench.screenshot(`trust-failed-${failed}`)}`);
-    }
-  }
-} catch (error) {
-  failed++;
-  console.error(`the window does not open: ${error.message}`);
-}
+const vsix = path.resolve(options.vsix ?? path.join(temporaryFolder('ami-logs-vsix-'), 'ami-logs.vsix'));
+if (!options.vsix) await packageExtension(root, vsix);
+// As a dialog the page about trust would keep keys from the window.
+opening = openWorkbench({ folder, vsix, untrusted: true, settings: { 'workbench.editor.useModal': 'off' } });
+const { passed, failed } = await runChecks(opening, Object.entries(CHECKS), 'trust');
 await close();
 console.log(`${passed} passing${failed ? `, ${failed} failing` : ''}`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

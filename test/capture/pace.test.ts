@@ -2,42 +2,27 @@ import assert from 'node:assert/strict';
 import type { Disposable } from 'vscode';
 import type { Progress } from '../../client/src/capture/liveCapture';
 import { paceOf } from '../../client/src/capture/pace';
+import { fakeTimers } from '../support/fakeTimers';
 
 /** A capture that grows as told, and a clock. */
 function growing() {
   let bytes = 0;
-  let clock = 0;
+  const { now, after, pass } = fakeTimers();
   let listener: () => void = () => undefined;
-  let timers: { at: number; run(): void }[] = [];
   const progress = (): Progress => ({ state: 'recording', reason: '', bytes, messages: 0, messagesPerSecond: 0, lost: 0 });
   const onDidChange = (heard: () => void): Disposable => {
     listener = heard;
     return { dispose: () => undefined };
   };
   const told: boolean[] = [];
-  const pace = paceOf(
-    { progress, onDidChange },
-    400_000,
-    () => told.push(pace.fast),
-    () => clock,
-    (ms, run) => {
-      const timer = { at: clock + ms, run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((one) => one !== timer);
-      };
-    },
-  );
+  const pace = paceOf({ progress, onDidChange }, 400_000, () => told.push(pace.fast), now, after);
   return {
     told,
     /** So many bytes came in half a second, of which the recorder tells unless they are none. */
     half(more: number) {
-      clock += 500;
       bytes += more;
+      pass(500);
       if (more > 0) listener();
-      const due = timers.filter(({ at }) => at <= clock);
-      timers = timers.filter(({ at }) => at > clock);
-      for (const { run } of due) run();
     },
   };
 }

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
 import { type Scrolling, scrolling } from '../../client/src/capture/scrolling';
+import { fakeTimers } from '../support/fakeTimers';
 
 /** A view of 30 lines whose window tells of its places; `told` is what came of them. */
 function view() {
   const told: string[] = [];
-  let clock = 0;
+  const { now, after, pass } = fakeTimers();
   let last = 0;
-  let timers: { at: number; run(): void }[] = [];
   const it: Scrolling = scrolling(
     { left: () => told.push('left'), resume: () => told.push('resume'), giveBack: (line) => told.push(`back to ${line}`) },
-    () => clock,
-    (ms, run) => {
-      const timer = { at: clock + ms, run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((one) => one !== timer);
-      };
-    },
+    now,
+    after,
   );
   return {
     told,
@@ -30,12 +24,7 @@ function view() {
       last = line;
       return it.step(line);
     },
-    pass(ms: number) {
-      clock += ms;
-      const due = timers.filter(({ at }) => at <= clock);
-      timers = timers.filter(({ at }) => at > clock);
-      for (const { run } of due) run();
-    },
+    pass,
   };
 }
 
